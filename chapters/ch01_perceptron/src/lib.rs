@@ -1,0 +1,1 @@
+//! The step neuron: Perceptron, Adaline, linear regression.

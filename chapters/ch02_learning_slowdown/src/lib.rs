@@ -1,0 +1,1 @@
+//! The sigmoid neuron and the slowness of squared error.

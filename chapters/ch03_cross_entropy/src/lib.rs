@@ -1,0 +1,1 @@
+//! Softmax, cross-entropy, metrics and the training loop.

@@ -1,0 +1,1 @@
+//! Layers, back-propagation, training.

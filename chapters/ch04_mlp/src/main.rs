@@ -1,0 +1,3 @@
+//! Runs the chapter's experiments.
+
+fn main() {}

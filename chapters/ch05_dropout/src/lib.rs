@@ -1,0 +1,1 @@
+//! Over-fitting, dropout and weight penalties.

@@ -1,0 +1,1 @@
+//! Numerical gradients, and a checker for everything that has a gradient.

@@ -1,0 +1,69 @@
+//! The traits through which chapters speak of learning: losses, optimisers, start weights, penalties.
+
+use crate::{Config, Parameter, Real, Rng, Tensor};
+use std::fmt::Debug;
+
+/// How wrong outputs y are about targets t, both of shape (N, …).
+///
+/// A loss is a mean over the examples of a batch, and the only place where 1/N is. A batch may be
+/// split into shards of rows: the size N of the whole batch is therefore an argument (it cannot be
+/// read off a shard), and the values of the shards add up to the batch's.
+pub trait Loss<T: Real>: Send + Sync {
+    /// The loss's name: `"SoftmaxCrossEntropy"`.
+    fn name(&self) -> &'static str;
+
+    /// The share of these rows in the loss of a batch of `n` rows.
+    fn value(&self, y: &Tensor<T>, t: &Tensor<T>, n: usize) -> T;
+
+    /// The gradient of [`value`](Loss::value) by y, of y's shape.
+    fn gradient(&self, y: &Tensor<T>, t: &Tensor<T>, n: usize) -> Tensor<T>;
+
+    /// Both at once, the gradient in the memory of y. A loss may do so in one pass; the result is that
+    /// of the two others.
+    fn value_and_gradient(&self, y: &mut Tensor<T>, t: &Tensor<T>, n: usize) -> T {
+        let value = self.value(y, t, n);
+        *y = self.gradient(y, t, n);
+        value
+    }
+
+    /// What outputs say as a prediction: probabilities, where the loss takes logits.
+    fn prediction(&self, y: Tensor<T>) -> Tensor<T> {
+        y
+    }
+}
+
+/// How parameters follow their gradients downhill.
+///
+/// One call of `step` is one t of the algorithm, for all parameters together; what the optimiser
+/// remembers of a parameter is kept by its position in the list.
+pub trait Optimizer<T: Real>: Send {
+    /// The optimiser's name: `"Sgd"`.
+    fn name(&self) -> &'static str;
+
+    /// Changes every parameter's value by its gradient.
+    fn step(&mut self, parameters: &mut [&mut Parameter<T>]);
+
+    /// The step length η.
+    fn learning_rate(&self) -> f64;
+
+    /// Sets the step length: what a schedule does.
+    fn set_learning_rate(&mut self, learning_rate: f64);
+}
+
+/// How start weights are drawn.
+pub trait Initializer: Debug {
+    /// One weight of a layer, whose units have `fan_in` inputs and whose inputs feed `fan_out` units.
+    fn draw(&self, fan_in: usize, fan_out: usize, rng: &mut Rng) -> f64;
+}
+
+/// A penalty on a tensor of weights or activities, added to the loss.
+pub trait Regularizer<T: Real>: Debug + Send + Sync {
+    /// The settings from which it can be built again.
+    fn config(&self) -> Config;
+
+    /// The penalty on w.
+    fn penalty(&self, w: &Tensor<T>) -> T;
+
+    /// Adds the penalty's gradient by w to dw.
+    fn add_gradient(&self, w: &Tensor<T>, dw: &mut Tensor<T>);
+}

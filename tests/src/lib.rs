@@ -1,0 +1,1 @@
+//! Proofs that span the chapters: see the folder `tests`.
