@@ -23,7 +23,7 @@ impl Mode {
     /// The same pass, as the `index`-th layer of a network is to see it: with draws of its own.
     pub fn for_layer(self, index: usize) -> Mode {
         match self {
-            Mode::Train(step) => Mode::Train(TrainingStep { key: mix(step.key, index as u64), ..step }),
+            Mode::Train(step) => Mode::Train(step.for_layer(index)),
             Mode::Predict => Mode::Predict,
         }
     }
@@ -53,6 +53,11 @@ impl TrainingStep {
     /// The `step`-th step of a run of this seed, on a batch of `batch_size` rows.
     pub fn new(seed: crate::Seed, step: u64, batch_size: usize) -> TrainingStep {
         TrainingStep { key: mix(seed.0, step), first_row: 0, batch_size }
+    }
+
+    /// The same step, as the `index`-th layer of a network is to see it: with draws of its own.
+    pub fn for_layer(self, index: usize) -> TrainingStep {
+        TrainingStep { key: mix(self.key, index as u64), ..self }
     }
 
     /// The same step, seen from the rows that begin at `first_row` of the whole batch.

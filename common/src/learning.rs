@@ -26,6 +26,11 @@ pub trait Loss<T: Real>: Send + Sync {
         value
     }
 
+    /// Above which output a single unit says yes: 1/2 for a probability, 0 where the loss takes logits.
+    fn threshold(&self) -> f64 {
+        0.5
+    }
+
     /// What outputs say as a prediction: probabilities, where the loss takes logits.
     fn prediction(&self, y: Tensor<T>) -> Tensor<T> {
         y

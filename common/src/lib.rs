@@ -25,6 +25,8 @@ pub mod data;
 pub mod experiment;
 #[cfg(feature = "figures")]
 pub mod figure;
+#[cfg(feature = "files")]
+pub mod files;
 pub mod layer;
 pub mod learning;
 pub mod parallel;

@@ -6,6 +6,7 @@ mod product;
 mod reduce;
 mod spare;
 
+pub use reduce::argmax;
 pub use spare::Spare;
 
 use crate::{Real, Shape, ShapeError};

@@ -40,6 +40,11 @@ impl<T: Real> Spare<T> {
         Tensor { shape, data }
     }
 
+    /// Hands the memory on, leaving none here.
+    pub fn take(&mut self) -> Spare<T> {
+        std::mem::take(self)
+    }
+
     /// Takes over the memory of a tensor that is no longer needed.
     pub fn keep(&mut self, tensor: Tensor<T>) {
         if tensor.data.capacity() > self.0.capacity() {

@@ -1,0 +1,55 @@
+//! Mini-batches, epochs, and the data kept back for validation.
+
+use common::Seed;
+use std::ops::Range;
+
+// ANCHOR: validation_split
+/// Of n rows, those to train on and those kept back: the last `fraction` of the rows **as they lie**,
+/// before any shuffling, as Keras does.
+///
+/// So rows that are sorted by class leave one class for validation: shuffle such data first.
+///
+/// # Example
+/// ```
+/// # use ch03_cross_entropy::validation_split;
+/// assert_eq!(validation_split(60_000, 0.2), (0..48_000, 48_000..60_000));
+/// ```
+pub fn validation_split(n: usize, fraction: f64) -> (Range<usize>, Range<usize>) {
+    let training = (n as f64 * (1.0 - fraction)) as usize;
+    (0..training, training..n)
+}
+// ANCHOR_END: validation_split
+
+// ANCHOR: epoch_order
+/// The order in which epoch number `epoch` visits n rows: each of them once, reshuffled every epoch.
+///
+/// It depends on the seed and the epoch's number alone, so that a run continued later sees the same
+/// batches as one that never stopped.
+pub fn epoch_order(n: usize, seed: Seed, epoch: usize) -> Vec<usize> {
+    seed.nth(epoch as u64).stream("shuffle").permutation(n)
+}
+// ANCHOR_END: epoch_order
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_split_keeps_every_row_once() {
+        for (n, fraction) in [(10, 0.2), (7, 0.5), (5, 0.0), (1000, 0.1), (3, 0.9)] {
+            let (training, validation) = validation_split(n, fraction);
+            assert_eq!((training.start, training.end, validation.end), (0, validation.start, n));
+        }
+        assert_eq!(validation_split(1000, 0.2).1.len(), 200);
+    }
+
+    #[test]
+    fn every_epoch_visits_every_row_once_in_an_order_of_its_own() {
+        let (first, second) = (epoch_order(50, Seed(1), 0), epoch_order(50, Seed(1), 1));
+        assert_ne!(first, second);
+        for mut order in [first, second] {
+            order.sort_unstable();
+            assert_eq!(order, (0..50).collect::<Vec<_>>());
+        }
+    }
+}

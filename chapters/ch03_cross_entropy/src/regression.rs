@@ -1,0 +1,155 @@
+//! Softmax regression, and the training loop of all later chapters, with nothing hidden.
+//!
+//! Legend: x (N, D) inputs, t (N, K) targets, W (D, K), b (K,), z (N, K) logits.
+
+use crate::{batches::epoch_order, metrics::count_correct, one_hot, softmax::softmax};
+use common::{Loss, Optimizer, Parameter, Real, Seed, Tensor};
+
+// ANCHOR: softmax_regression
+/// One layer of K linear units, read by a softmax: z = x W + b, p = softmax(z).
+///
+/// # Shapes
+/// x (N, D) → z (N, K)
+///
+/// # Source
+/// Text 004, "在 Keras 中定义简单的神经网络": D = 784 pixels, K = 10 digits, 7,850 parameters.
+#[derive(Clone, Debug)]
+pub struct SoftmaxRegression<T: Real> {
+    /// W (D, K)
+    pub weights: Parameter<T>,
+    /// b (K,)
+    pub bias: Parameter<T>,
+}
+
+impl<T: Real> SoftmaxRegression<T> {
+    /// With these start weights W (D, K) and bias 0.
+    pub fn new(weights: Tensor<T>) -> SoftmaxRegression<T> {
+        let bias = Tensor::zeros([weights.shape()[1]]);
+        SoftmaxRegression { weights: Parameter::new("weights", weights), bias: Parameter::new("bias", bias) }
+    }
+
+    /// z = x W + b (3.12)
+    pub fn logits(&self, x: &Tensor<T>) -> Tensor<T> {
+        let mut z = x.matmul(self.weights.value()); // (N, K)
+        z.add_row(self.bias.value());
+        z
+    }
+
+    /// p = softmax(z)
+    pub fn predict_probabilities(&self, x: &Tensor<T>) -> Tensor<T> {
+        softmax(&self.logits(x))
+    }
+
+    /// The most probable class of each row.
+    pub fn predict_classes(&self, x: &Tensor<T>) -> Vec<usize> {
+        self.logits(x).argmax_rows()
+    }
+
+    /// One step: how wrong, in which direction, and a little the other way. Returns the loss and how
+    /// many rows were right, both before the step.
+    pub fn train_on_batch(
+        &mut self,
+        x: &Tensor<T>,
+        t: &Tensor<T>,
+        loss: &dyn Loss<T>,
+        optimizer: &mut dyn Optimizer<T>,
+    ) -> (f64, usize) {
+        let mut z = self.logits(x); // (N, K)
+        let correct = count_correct(&z, t, 0.0);
+        let cost = loss.value_and_gradient(&mut z, t, x.rows());
+        let dz = z; // (N, K), in the memory of z
+        x.matmul_tn_into(&dz, &mut self.weights.gradient); // dW = xᵀ dz (D, K)  (3.13)
+        dz.sum_rows_into(&mut self.bias.gradient); // db = Σₙ dzₙ (K,)  (3.14)
+        optimizer.step(&mut [&mut self.weights, &mut self.bias]);
+        (cost.to_f64(), correct)
+    }
+}
+// ANCHOR_END: softmax_regression
+
+/// What one epoch reports.
+///
+/// The training figures are running means over the batches of the epoch, weighted by their sizes,
+/// taken **before** each step: they lag behind the network that the epoch leaves, which the
+/// validation figures measure. That, and not over-fitting upside down, is why a validation accuracy
+/// can lie above the training accuracy.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EpochFigures {
+    /// Loss in training.
+    pub loss: f64,
+    /// Accuracy in training; none where the targets are not classes.
+    pub accuracy: Option<f64>,
+    /// Loss on the validation data, if there are any.
+    pub validation_loss: Option<f64>,
+    /// Accuracy on the validation data.
+    pub validation_accuracy: Option<f64>,
+}
+
+/// How to train.
+#[derive(Clone, Copy, Debug)]
+pub struct Training {
+    /// How many times all data are visited.
+    pub epochs: usize,
+    /// How many rows make a step; the last batch of an epoch may be smaller.
+    pub batch_size: usize,
+    /// Where the order of the rows comes from.
+    pub seed: Seed,
+}
+
+// ANCHOR: train
+impl<T: Real> SoftmaxRegression<T> {
+    /// The training loop: epochs of mini-batches in a new random order, each batch one step.
+    ///
+    /// 200 epochs of 48,000 rows in batches of 128 are 200 · 375 = 75,000 steps.
+    pub fn train(
+        &mut self,
+        (x, t): (&Tensor<T>, &Tensor<T>),
+        validation: Option<(&Tensor<T>, &Tensor<T>)>,
+        loss: &dyn Loss<T>,
+        optimizer: &mut dyn Optimizer<T>,
+        training: Training,
+        mut report: impl FnMut(usize, &EpochFigures),
+    ) -> Vec<EpochFigures> {
+        let n = x.rows();
+        let mut history = Vec::with_capacity(training.epochs);
+        for epoch in 0..training.epochs {
+            let order = epoch_order(n, training.seed, epoch); // reshuffled
+            let (mut cost, mut correct) = (0.0, 0);
+            for batch in order.chunks(training.batch_size) {
+                let (x, t) = (x.select_rows(batch), t.select_rows(batch)); // (B, D), (B, K)
+                let (batch_cost, batch_correct) = self.train_on_batch(&x, &t, loss, optimizer);
+                cost += batch_cost * batch.len() as f64;
+                correct += batch_correct;
+            }
+            let held_back = validation.map(|(x, t)| self.evaluate(x, t, loss));
+            let figures = EpochFigures {
+                loss: cost / n as f64,
+                accuracy: Some(correct as f64 / n as f64),
+                validation_loss: held_back.map(|(loss, _)| loss),
+                validation_accuracy: held_back.map(|(_, accuracy)| accuracy),
+            };
+            report(epoch, &figures);
+            history.push(figures);
+            if !figures.loss.is_finite() {
+                break; // diverged: no later step can mend it
+            }
+        }
+        history
+    }
+
+    /// Loss and accuracy on data that are not trained on.
+    pub fn evaluate(&self, x: &Tensor<T>, t: &Tensor<T>, loss: &dyn Loss<T>) -> (f64, f64) {
+        let z = self.logits(x);
+        let correct = count_correct(&z, t, 0.0) as f64;
+        (loss.value(&z, t, x.rows()).to_f64(), correct / x.rows() as f64)
+    }
+}
+// ANCHOR_END: train
+
+/// Digits as a network sees them: x (N, 784) in [0, 1] and t (N, 10) one-hot.
+///
+/// # Panics
+/// Never for digits read from files, whose labels have been checked.
+pub fn digits_as_tensors<T: Real>(digits: &common::data::Digits) -> (Tensor<T>, Tensor<T>) {
+    let t = one_hot(&digits.classes(), 10).expect("labels were checked when they were read");
+    (digits.flat(), t)
+}

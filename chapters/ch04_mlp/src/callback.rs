@@ -1,0 +1,91 @@
+//! What can be done at the end of each epoch: watch, keep the best, stop.
+
+use crate::{History, Sequential};
+use ch03_cross_entropy::EpochFigures;
+use common::{Real, Tensor};
+
+/// Whether to go on after an epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Train on.
+    Continue,
+    /// This epoch was the last.
+    Stop,
+}
+
+/// Somebody who is told how training goes, and may end it.
+pub trait Callback<T: Real> {
+    /// Before the first epoch: how many epochs there will be, and steps in each.
+    fn training_begins(&mut self, _epochs: usize, _steps: usize) {}
+
+    /// Before an epoch, counted from 0.
+    fn epoch_begins(&mut self, _epoch: usize) {}
+
+    /// After a step of the epoch, counted from 0, with the loss of its batch.
+    fn step_ended(&mut self, _step: usize, _loss: f64) {}
+
+    /// After an epoch.
+    fn epoch_ended(&mut self, _epoch: usize, _figures: &EpochFigures, _model: &mut Sequential<T>) -> Flow {
+        Flow::Continue
+    }
+
+    /// After the last epoch, whichever that was.
+    fn training_ended(&mut self, _history: &History, _model: &mut Sequential<T>) {}
+}
+
+/// Keeps the weights of the epoch with the lowest validation loss, and puts them back at the end.
+///
+/// Without validation data, the training loss counts.
+#[derive(Debug)]
+pub struct BestWeights<T> {
+    best: f64,
+    epoch: Option<usize>,
+    weights: Vec<Tensor<T>>,
+}
+
+impl<T: Real> BestWeights<T> {
+    /// Nothing kept so far.
+    pub fn new() -> BestWeights<T> {
+        BestWeights { best: f64::INFINITY, epoch: None, weights: Vec::new() }
+    }
+
+    /// The best epoch so far, counted from 0.
+    pub fn epoch(&self) -> Option<usize> {
+        self.epoch
+    }
+}
+
+impl<T: Real> Default for BestWeights<T> {
+    fn default() -> Self {
+        BestWeights::new()
+    }
+}
+
+impl<T: Real> Callback<T> for BestWeights<T> {
+    fn epoch_ended(&mut self, epoch: usize, figures: &EpochFigures, model: &mut Sequential<T>) -> Flow {
+        let loss = figures.validation_loss.unwrap_or(figures.loss);
+        if loss < self.best {
+            self.best = loss;
+            self.epoch = Some(epoch);
+            self.weights = model.weights().into_iter().cloned().collect();
+        }
+        Flow::Continue
+    }
+
+    fn training_ended(&mut self, _history: &History, model: &mut Sequential<T>) {
+        if self.epoch.is_some() {
+            model.set_weights(&self.weights).expect("the model's own weights fit it");
+        }
+    }
+}
+
+/// Stops when the training loss falls below a threshold: the text's "until the error is below a
+/// predefined threshold".
+#[derive(Clone, Copy, Debug)]
+pub struct StopBelow(pub f64);
+
+impl<T: Real> Callback<T> for StopBelow {
+    fn epoch_ended(&mut self, _epoch: usize, figures: &EpochFigures, _model: &mut Sequential<T>) -> Flow {
+        if figures.loss < self.0 { Flow::Stop } else { Flow::Continue }
+    }
+}

@@ -1,0 +1,173 @@
+//! How a training step runs: the batch in shards, the layers in fused blocks, the memory reused.
+//!
+//! Nothing of this changes a formula. A batch is split into contiguous shards of rows; each shard is
+//! run forward and backward by its own replica of the layers, on one thread; the gradients are added
+//! in the order of the shards. So the result depends on how many shards there are (by rounding), and
+//! never on how the threads are scheduled.
+
+use crate::blocks::Blocks;
+use ch03_cross_entropy::count_correct;
+use common::parallel::Threads;
+use common::{Layer, Loss, Mode, Parameter, Real, Spare, Tensor, TrainingStep};
+use std::sync::Arc;
+
+/// A shard is worth a thread of its own from about this many multiplications on: below, waking the
+/// thread costs more than it saves.
+const WORTH_A_THREAD: usize = 250_000;
+
+/// Rows that are predicted at a time: enough for the matrix product, few enough to stay in the cache.
+/// The same whatever the number of threads, so that figures do not depend on it.
+const ROWS_AT_A_TIME: usize = 250;
+
+/// The replicas that work on the shards of a batch, and their memory.
+pub(crate) struct Engine<T: Real> {
+    shards: Vec<Shard<T>>,
+    nothing: Arc<Tensor<T>>,
+}
+
+struct Shard<T: Real> {
+    blocks: Blocks<T>,
+    x: Spare<T>,
+    t: Spare<T>,
+    outcome: Outcome,
+}
+
+/// What a shard, a chunk or a batch came to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Outcome {
+    /// The rows' share of the loss, activity penalties included.
+    pub loss: f64,
+    /// How many rows were right.
+    pub correct: usize,
+}
+
+/// Inputs and targets, and which of their rows to use.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'a, T> {
+    pub x: &'a Tensor<T>,
+    pub t: &'a Tensor<T>,
+    pub rows: &'a [usize],
+}
+
+impl<T: Real> Engine<T> {
+    pub fn new(layers: &[Box<dyn Layer<T>>], shards: usize) -> Engine<T> {
+        let shard = |_| Shard {
+            blocks: Blocks::new(layers.iter().map(|layer| layer.replica()).collect()),
+            x: Spare::default(),
+            t: Spare::default(),
+            outcome: Outcome::default(),
+        };
+        Engine { shards: (0..shards).map(shard).collect(), nothing: Arc::new(Tensor::zeros([0])) }
+    }
+
+    /// Loss and gradients of one batch: the gradients arrive in `parameters`, without penalties.
+    pub fn gradients(
+        &mut self,
+        threads: &Threads,
+        parameters: &mut [&mut Parameter<T>],
+        batch: Rows<'_, T>,
+        loss: &dyn Loss<T>,
+        step: TrainingStep,
+    ) -> Outcome {
+        let n = batch.rows.len();
+        let weights: usize = parameters.iter().map(|p| p.value().len()).sum();
+        let worthwhile = (n * weights / WORTH_A_THREAD).max(1);
+        let count = self.shards.len().min(n).min(worthwhile).max(1);
+        let shards = &mut self.shards[..count];
+        share_weights(shards, parameters);
+        threads.for_each(shards, |i, shard| {
+            let (from, to) = (i * n / count, (i + 1) * n / count);
+            let rows = Rows { rows: &batch.rows[from..to], ..batch };
+            shard.train(rows, loss, step.from_row(from));
+        });
+        collect_gradients(shards, parameters, &self.nothing);
+        shards.iter().fold(Outcome::default(), |sum, shard| Outcome {
+            loss: sum.loss + shard.outcome.loss,
+            correct: sum.correct + shard.outcome.correct,
+        })
+    }
+
+    /// Runs `f` on the outputs of all rows, some hundred rows at a time, and returns the results in
+    /// the order of the rows.
+    pub fn predict<R: Send>(
+        &mut self,
+        threads: &Threads,
+        parameters: &mut [&mut Parameter<T>],
+        x: &Tensor<T>,
+        f: impl Fn(std::ops::Range<usize>, Tensor<T>) -> R + Sync,
+    ) -> Vec<R> {
+        let chunks = x.rows().div_ceil(ROWS_AT_A_TIME);
+        let count = self.shards.len();
+        share_weights(&mut self.shards, parameters);
+        let mut work: Vec<(&mut Shard<T>, Vec<R>)> =
+            self.shards.iter_mut().map(|s| (s, Vec::new())).collect();
+        threads.for_each(&mut work, |i, (shard, results)| {
+            for chunk in i * chunks / count..(i + 1) * chunks / count {
+                let rows = chunk * ROWS_AT_A_TIME..((chunk + 1) * ROWS_AT_A_TIME).min(x.rows());
+                let y = shard.predict(x, rows.clone());
+                results.push(f(rows, y));
+            }
+        });
+        let results = work.into_iter().flat_map(|(_, results)| results).collect();
+        release_weights(&mut self.shards, &self.nothing);
+        results
+    }
+}
+
+impl<T: Real> Shard<T> {
+    fn train(&mut self, batch: Rows<'_, T>, loss: &dyn Loss<T>, step: TrainingStep) {
+        let mut x = self.x.tensor(batch.x.with_rows(batch.rows.len()));
+        let mut t = self.t.tensor(batch.t.with_rows(batch.rows.len()));
+        batch.x.gather_rows(batch.rows, x.data_mut());
+        batch.t.gather_rows(batch.rows, t.data_mut());
+        let mut y = self.blocks.forward(x, Mode::Train(step));
+        self.outcome.correct = count_correct(&y, &t, loss.threshold());
+        let value = loss.value_and_gradient(&mut y, &t, step.batch_size); // y now holds dy
+        self.outcome.loss = value.to_f64() + self.blocks.penalty().to_f64();
+        self.x.keep(self.blocks.backward(y));
+        self.t.keep(t);
+    }
+
+    fn predict(&mut self, x: &Tensor<T>, rows: std::ops::Range<usize>) -> Tensor<T> {
+        let mut part = self.x.tensor(x.with_rows(rows.len()));
+        let length = x.row_len();
+        part.data_mut().copy_from_slice(&x.data()[rows.start * length..rows.end * length]);
+        self.blocks.forward(part, Mode::Predict)
+    }
+}
+
+/// Lets every shard read the weights where they are.
+fn share_weights<T: Real>(shards: &mut [Shard<T>], parameters: &[&mut Parameter<T>]) {
+    for shard in shards {
+        for (own, shared) in shard.blocks.parameters_mut().into_iter().zip(parameters) {
+            own.share_value_of(shared);
+        }
+    }
+}
+
+/// Ends the sharing, so that the optimiser changes the weights in place.
+fn release_weights<T: Real>(shards: &mut [Shard<T>], nothing: &Arc<Tensor<T>>) {
+    for shard in shards {
+        for own in shard.blocks.parameters_mut() {
+            own.release_value(nothing);
+        }
+    }
+}
+
+/// Σ over the shards, in their order, into the model's parameters; and ends the sharing.
+fn collect_gradients<T: Real>(
+    shards: &mut [Shard<T>],
+    parameters: &mut [&mut Parameter<T>],
+    nothing: &Arc<Tensor<T>>,
+) {
+    for (i, shard) in shards.iter_mut().enumerate() {
+        for (own, sum) in shard.blocks.parameters_mut().into_iter().zip(parameters.iter_mut()) {
+            own.release_value(nothing);
+            if i == 0 {
+                std::mem::swap(&mut own.gradient, &mut sum.gradient);
+            } else {
+                sum.gradient += &own.gradient;
+            }
+        }
+    }
+}

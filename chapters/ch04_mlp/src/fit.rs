@@ -1,0 +1,254 @@
+//! Training: ch03's loop, for any network.
+
+use crate::callback::{Callback, Flow};
+use crate::engine::{Engine, Rows};
+use crate::{History, Sequential};
+use ch03_cross_entropy::{EpochFigures, epoch_order, validation_split};
+use common::{Real, Seed, ShapeError, Tensor, TrainingStep, shape};
+
+/// How to train. Keras's defaults where it has them.
+#[derive(Clone, Copy, Debug)]
+pub struct Fit {
+    /// How many times all training rows are visited.
+    pub epochs: usize,
+    /// How many rows make a step; an epoch's last batch may be smaller.
+    pub batch_size: usize,
+    /// The share of the rows to keep back: the last ones as they lie, before any shuffling.
+    pub validation_split: f64,
+    /// Where the order of the rows and dropout's masks come from.
+    pub seed: Seed,
+}
+
+impl Default for Fit {
+    fn default() -> Self {
+        Fit { epochs: 1, batch_size: 32, validation_split: 0.0, seed: Seed(0) }
+    }
+}
+
+/// Why a network cannot be trained or used as asked.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum FitError {
+    /// Data of the wrong shape.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+    /// `compile` was not called.
+    #[error(
+        "{operation}: expected a compiled model, got none: call `compile` with a loss and an optimiser first"
+    )]
+    NotCompiled {
+        /// The method that was called.
+        operation: &'static str,
+    },
+    /// A setting that makes no sense.
+    #[error("fit: expected {expected}, got {got}")]
+    Setting {
+        /// What would have made sense.
+        expected: &'static str,
+        /// What was set.
+        got: String,
+    },
+    /// An infinite number or NaN in the data.
+    #[error(
+        "{operation}: expected finite numbers, got {value} in row {row} of the {what}: check how the data were read or scaled"
+    )]
+    NotFinite {
+        /// The method that was called.
+        operation: &'static str,
+        /// `"inputs"` or `"targets"`.
+        what: &'static str,
+        /// The first such row.
+        row: usize,
+        /// The number found there.
+        value: f64,
+    },
+}
+
+/// Loss and accuracy of a network on some data.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Evaluation {
+    /// The loss, penalties on the weights included.
+    pub loss: f64,
+    /// The share of rows that are right; none where the targets are not classes.
+    pub accuracy: Option<f64>,
+}
+
+impl<T: Real> Sequential<T> {
+    /// Trains on inputs x (N, …) and targets t (N, …), and says how it went.
+    ///
+    /// Reported `loss` is the data's and the penalties' (an activity penalty divided by the batch), as in
+    /// Keras. Training figures are running means over an epoch's batches, with dropout active;
+    /// validation figures are those of the network at the epoch's end. Accuracy is reported where
+    /// the targets are classes: all of them 0 or 1.
+    ///
+    /// A loss that is no longer finite ends the training; the history says in which epoch.
+    ///
+    /// # Errors
+    /// Where the model is not compiled, x or t do not fit it, numbers are not finite, or a setting
+    /// makes no sense; then nothing has been trained.
+    pub fn fit(
+        &mut self,
+        x: &Tensor<T>,
+        t: &Tensor<T>,
+        fit: &Fit,
+        callbacks: &mut [&mut dyn Callback<T>],
+    ) -> Result<History, FitError> {
+        check_settings(fit, x.rows())?;
+        self.check_data("fit", x, t)?;
+        let (training, validation) = validation_split(x.rows(), fit.validation_split);
+        let held_back =
+            (!validation.is_empty()).then(|| (x.slice_rows(validation.clone()), t.slice_rows(validation)));
+        let classes = targets_are_classes(t);
+        let n = training.len();
+        let steps = n.div_ceil(fit.batch_size);
+        let mut history = History::default();
+        callbacks.iter_mut().for_each(|c| c.training_begins(fit.epochs, steps));
+        for epoch in 0..fit.epochs {
+            callbacks.iter_mut().for_each(|c| c.epoch_begins(epoch));
+            let order = epoch_order(n, fit.seed, self.epochs_done);
+            let (mut loss, mut correct) = (0.0, 0);
+            for (step, batch) in order.chunks(fit.batch_size).enumerate() {
+                let outcome = self.step(Rows { x, t, rows: batch }, fit.seed);
+                loss += outcome.loss * batch.len() as f64;
+                correct += outcome.correct;
+                callbacks.iter_mut().for_each(|c| c.step_ended(step, outcome.loss));
+                if !outcome.loss.is_finite() {
+                    break; // diverged: no later step can mend it
+                }
+            }
+            self.epochs_done += 1;
+            let evaluation = held_back.as_ref().map(|(x, t)| self.evaluate_unchecked(x, t));
+            let figures = EpochFigures {
+                loss: loss / n as f64,
+                accuracy: classes.then_some(correct as f64 / n as f64),
+                validation_loss: evaluation.map(|e| e.loss),
+                validation_accuracy: evaluation.and_then(|e| e.accuracy).filter(|_| classes),
+            };
+            history.push(figures);
+            let flows: Vec<Flow> =
+                callbacks.iter_mut().map(|c| c.epoch_ended(epoch, &figures, self)).collect();
+            if history.diverged_in().is_some() || flows.contains(&Flow::Stop) {
+                break;
+            }
+        }
+        callbacks.iter_mut().for_each(|c| c.training_ended(&history, self));
+        Ok(history)
+    }
+
+    /// One step on all rows of x and t as one batch; returns the loss before it.
+    ///
+    /// # Errors
+    /// As [`fit`](Sequential::fit).
+    pub fn train_on_batch(&mut self, x: &Tensor<T>, t: &Tensor<T>, seed: Seed) -> Result<f64, FitError> {
+        self.check_data("train_on_batch", x, t)?;
+        let rows: Vec<usize> = (0..x.rows()).collect();
+        Ok(self.step(Rows { x, t, rows: &rows }, seed).loss)
+    }
+
+    // ANCHOR: step
+    /// Forward, loss, backward (all three in the engine, shard by shard), penalties, optimiser.
+    fn step(&mut self, batch: Rows<'_, T>, seed: Seed) -> crate::engine::Outcome {
+        let step = TrainingStep::new(Seed(seed.stream("dropout").bits()), self.steps_done, batch.rows.len());
+        self.steps_done += 1;
+        let engine = self.engine.get_or_insert_with(|| Engine::new(&self.layers, self.threads.count()));
+        let compiled = self.compiled.as_mut().expect("checked before the first step");
+        let mut parameters: Vec<_> =
+            self.layers.iter_mut().flat_map(|layer| layer.parameters_mut()).collect();
+
+        let mut outcome =
+            engine.gradients(&self.threads, &mut parameters, batch, compiled.loss.as_ref(), step);
+        for parameter in &mut parameters {
+            outcome.loss += parameter.penalty().to_f64();
+            parameter.add_penalty_gradient();
+        }
+        compiled.optimizer.step(&mut parameters);
+        outcome
+    }
+    // ANCHOR_END: step
+
+    /// Loss and accuracy on data that are not trained on.
+    ///
+    /// # Errors
+    /// As [`fit`](Sequential::fit).
+    pub fn evaluate(&mut self, x: &Tensor<T>, t: &Tensor<T>) -> Result<Evaluation, FitError> {
+        self.check_data("evaluate", x, t)?;
+        let evaluation = self.evaluate_unchecked(x, t);
+        Ok(Evaluation { accuracy: evaluation.accuracy.filter(|_| targets_are_classes(t)), ..evaluation })
+    }
+
+    fn evaluate_unchecked(&mut self, x: &Tensor<T>, t: &Tensor<T>) -> Evaluation {
+        let penalty = self.parameter_penalty().to_f64();
+        let (engine, threads, mut parameters, loss) = self.parts();
+        let parts = engine.predict(threads, &mut parameters, x, |rows, y| {
+            let t = t.slice_rows(rows);
+            let correct = ch03_cross_entropy::count_correct(&y, &t, loss.threshold());
+            (loss.value(&y, &t, x.rows()).to_f64(), correct)
+        });
+        let loss: f64 = parts.iter().map(|part| part.0).sum();
+        let correct: usize = parts.iter().map(|part| part.1).sum();
+        Evaluation { loss: loss + penalty, accuracy: Some(correct as f64 / x.rows() as f64) }
+    }
+
+    #[allow(clippy::type_complexity)]
+    fn parts(
+        &mut self,
+    ) -> (&mut Engine<T>, &common::parallel::Threads, Vec<&mut common::Parameter<T>>, &dyn common::Loss<T>)
+    {
+        let engine = self.engine.get_or_insert_with(|| Engine::new(&self.layers, self.threads.count()));
+        let parameters = self.layers.iter_mut().flat_map(|layer| layer.parameters_mut()).collect();
+        let loss = self.compiled.as_ref().expect("checked before").loss.as_ref();
+        (engine, &self.threads, parameters, loss)
+    }
+
+    fn check_data(&self, operation: &'static str, x: &Tensor<T>, t: &Tensor<T>) -> Result<(), FitError> {
+        if self.compiled.is_none() {
+            return Err(FitError::NotCompiled { operation });
+        }
+        self.check_inputs(operation, x)?;
+        let expected = self.output().batch_of(x.rows());
+        if t.shape() != expected {
+            return Err(ShapeError::new(operation, format!("targets {expected}"), t.shape()).into());
+        }
+        check_finite(operation, "targets", t)
+    }
+
+    pub(crate) fn check_inputs(&self, operation: &'static str, x: &Tensor<T>) -> Result<(), FitError> {
+        if x.rank() == 0 || x.rows() == 0 || x.shape()[1..] != *self.input() {
+            let expected = format!("inputs {} with N ≥ 1", shape::of_batch(&self.input()));
+            return Err(ShapeError::new(operation, expected, x.shape()).into());
+        }
+        check_finite(operation, "inputs", x)
+    }
+}
+
+fn check_settings(fit: &Fit, rows: usize) -> Result<(), FitError> {
+    let wrong = |expected, got: String| Err(FitError::Setting { expected, got });
+    if fit.epochs == 0 {
+        return wrong("at least 1 epoch", "0".to_string());
+    }
+    if fit.batch_size == 0 {
+        return wrong("a batch size of at least 1", "0".to_string());
+    }
+    if !(0.0..1.0).contains(&fit.validation_split) {
+        return wrong("a validation split from 0 to below 1", fit.validation_split.to_string());
+    }
+    if rows > 0 && validation_split(rows, fit.validation_split).0.is_empty() {
+        let got = format!("a validation split of {} of {rows} rows", fit.validation_split);
+        return wrong("at least one row to train on", got);
+    }
+    Ok(())
+}
+
+fn check_finite<T: Real>(operation: &'static str, what: &'static str, x: &Tensor<T>) -> Result<(), FitError> {
+    match x.data().iter().position(|x| !x.is_finite()) {
+        None => Ok(()),
+        Some(at) => {
+            let (row, value) = (at / x.row_len(), x.data()[at].to_f64());
+            Err(FitError::NotFinite { operation, what, row, value })
+        }
+    }
+}
+
+/// Whether every target is 0 or 1, so that counting right rows makes sense.
+fn targets_are_classes<T: Real>(t: &Tensor<T>) -> bool {
+    t.data().iter().all(|&t| t == T::ZERO || t == T::ONE)
+}

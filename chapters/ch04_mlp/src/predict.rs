@@ -1,0 +1,46 @@
+//! What a trained network says.
+
+use crate::Sequential;
+use crate::engine::Engine;
+use crate::fit::FitError;
+use common::{Real, Tensor};
+
+impl<T: Real> Sequential<T> {
+    /// The outputs of the last layer for inputs x (N, …): logits, where the loss takes logits.
+    ///
+    /// # Errors
+    /// Where x does not fit the model or is not finite.
+    pub fn predict(&mut self, x: &Tensor<T>) -> Result<Tensor<T>, FitError> {
+        self.check_inputs("predict", x)?;
+        let output = self.output();
+        let engine = self.engine.get_or_insert_with(|| Engine::new(&self.layers, self.threads.count()));
+        let mut parameters: Vec<_> =
+            self.layers.iter_mut().flat_map(|layer| layer.parameters_mut()).collect();
+        let parts = engine.predict(&self.threads, &mut parameters, x, |_, y| y.into_data());
+        let y = Tensor::new(output.batch_of(x.rows()), parts.concat())?;
+        Ok(y)
+    }
+
+    /// The outputs as probabilities: what the compiled loss reads them as.
+    ///
+    /// # Errors
+    /// Where x does not fit the model, or no loss is compiled.
+    pub fn predict_proba(&mut self, x: &Tensor<T>) -> Result<Tensor<T>, FitError> {
+        let y = self.predict(x)?;
+        let compiled = self.compiled.as_ref().ok_or(FitError::NotCompiled { operation: "predict_proba" })?;
+        Ok(compiled.loss.prediction(y))
+    }
+
+    /// The class of each row: the largest output; with a single output, 1 where the answer is yes.
+    ///
+    /// # Errors
+    /// Where x does not fit the model.
+    pub fn predict_classes(&mut self, x: &Tensor<T>) -> Result<Vec<usize>, FitError> {
+        let y = self.predict(x)?;
+        if y.row_len() == 1 {
+            let threshold = T::of(self.compiled.as_ref().map_or(0.5, |compiled| compiled.loss.threshold()));
+            return Ok(y.data().iter().map(|&y| usize::from(y > threshold)).collect());
+        }
+        Ok(y.argmax_rows())
+    }
+}
