@@ -1,16 +1,31 @@
 //! Layers, back-propagation and training: networks of any depth.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `dense.rs` | [`Dense`]: y = x W + b, forward and backward |
+//! | `activation.rs` | [`Activation`] and [`Softmax`] as layers |
+//! | `initializer.rs` | start weights: [`GlorotUniform`], [`HeNormal`] and their like |
+//! | `sequential.rs` | [`Sequential`]: layers behind one another, summary, weights |
+//! | `fit.rs`, `predict.rs` | training, evaluation, prediction; `history.rs`, `callback.rs` what they report |
+//! | `delta.rs` | [`SigmoidNetwork`]: back-propagation once more, in indices, as text 002 has it |
+//! | `engine.rs`, `blocks.rs` | how a step runs fast: shards of the batch, fused neighbours, memory reused |
+//! | `registry.rs`, `store.rs`, `drawing.rs` | building from a configuration, saving, drawing |
 
 mod activation;
 mod blocks;
 mod callback;
 mod delta;
 mod dense;
+mod drawing;
 mod engine;
 mod fit;
 mod history;
 mod initializer;
 mod predict;
+mod registry;
 mod sequential;
+#[cfg(feature = "files")]
+mod store;
 
 pub use activation::{Activation, Softmax, forward_rows};
 pub use callback::{BestWeights, Callback, Flow, StopBelow};
@@ -19,7 +34,10 @@ pub use dense::{Dense, PenaltyFromConfig};
 pub use fit::{Evaluation, Fit, FitError};
 pub use history::History;
 pub use initializer::{Constant, GlorotUniform, HeNormal, RandomNormal, RandomUniform, Zeros, start_weights};
+pub use registry::{LayerConstructor, PenaltyConstructor, Registry, registry};
 pub use sequential::Sequential;
+#[cfg(feature = "files")]
+pub use store::StoreError;
 
 /// The library as it stands at the end of this chapter.
 pub mod prelude {

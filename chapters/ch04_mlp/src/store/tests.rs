@@ -1,0 +1,107 @@
+use super::*;
+use crate::{Activation, Dense, GlorotUniform, Softmax, registry};
+use ch02_learning_slowdown::{Relu, Tanh};
+use common::Seed;
+
+fn model<T: Real>(hidden: usize, seed: u64) -> Sequential<T> {
+    let mut rng = Seed(seed).stream("init");
+    Sequential::new([3])
+        .add(Dense::new(3, hidden, &GlorotUniform, &mut rng))
+        .and_then(|m| m.add(Activation::new(Relu)))
+        .and_then(|m| m.add(Dense::new(hidden, 2, &GlorotUniform, &mut rng)))
+        .and_then(|m| m.add(Activation::new(Tanh)))
+        .and_then(|m| m.add(Softmax::new()))
+        .unwrap()
+}
+
+fn predictions_survive<T: Real>() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    let mut saved = model::<T>(4, 1);
+    saved.save(&path).unwrap();
+    let mut loaded = Sequential::load(&path, &registry()).unwrap();
+    let x = Tensor::from_fn([7, 3], |i| T::of((i as f64).sin()));
+    assert_eq!(saved.predict(&x).unwrap(), loaded.predict(&x).unwrap());
+    assert_eq!(saved.summary(), loaded.summary());
+}
+
+#[test]
+fn a_saved_network_predicts_bit_for_bit_the_same_after_loading() {
+    predictions_survive::<f32>();
+    predictions_survive::<f64>();
+}
+
+/// What loading says of these bytes; the network stays as it was.
+fn complaint(bytes: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    std::fs::write(&path, bytes).unwrap();
+    let mut own = model::<f32>(4, 2);
+    let before: Vec<Tensor<f32>> = own.weights().into_iter().cloned().collect();
+    let error = own.load_weights(&path).unwrap_err().to_string();
+    assert_eq!(own.weights(), before.iter().collect::<Vec<_>>());
+    assert!(error.starts_with(&path.display().to_string()), "{error}");
+    let reread = Sequential::<f32>::load(&path, &registry());
+    if let Ok(other) = reread {
+        assert_ne!(other.summary(), own.summary(), "load accepted what load_weights refused");
+    }
+    error
+}
+
+fn saved<T: Real>(hidden: usize) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    model::<T>(hidden, 1).save(&path).unwrap();
+    std::fs::read(path).unwrap()
+}
+
+#[test]
+fn a_file_cut_short_anywhere_is_an_error() {
+    let bytes = saved::<f32>(4);
+    for length in (0..bytes.len()).step_by(7) {
+        assert!(complaint(&bytes[..length]).contains("expected a whole safetensors file"), "{length}");
+    }
+}
+
+#[test]
+fn a_foreign_file_is_an_error_that_says_so() {
+    assert!(complaint(b"This is not a model at all.").contains("expected a whole safetensors file"));
+    let data = [0_u8; 8];
+    let view = TensorView::new(Dtype::F32, vec![2], &data).unwrap();
+    let foreign = safetensors::serialize([("x", view)], None).unwrap();
+    assert!(complaint(&foreign).contains("got a safetensors file of another origin"));
+}
+
+#[test]
+fn another_architecture_is_an_error_that_names_both() {
+    let message = complaint(&saved::<f32>(5));
+    assert!(message.contains("layers Dense(3, 4), Activation, Dense(4, 2)"), "{message}");
+    assert!(message.contains("layers Dense(3, 5), Activation, Dense(5, 2)"), "{message}");
+}
+
+#[test]
+fn another_number_type_is_an_error() {
+    let message = complaint(&saved::<f64>(4));
+    assert!(
+        message.contains("expected `0.weights` of shape (3, 4) in f32, got shape [3, 4] in F64"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_kind_of_layer_that_is_not_registered_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    model::<f32>(4, 1).save(&path).unwrap();
+    let error = Sequential::<f32>::load(&path, &Registry::new()).err().unwrap().to_string();
+    assert!(error.contains("Registry: expected a layer among , got `Dense`"), "{error}");
+}
+
+#[test]
+fn an_unwritable_place_is_an_error_and_a_missing_file_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("no such folder/model.safetensors");
+    assert!(model::<f32>(4, 1).save(&path).unwrap_err().to_string().contains("cannot write the file"));
+    let error = Sequential::<f32>::load(&path, &registry()).err().unwrap().to_string();
+    assert!(error.contains("cannot read the file"), "{error}");
+}
