@@ -90,8 +90,16 @@ pub(super) fn gemm<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>, c: &mut [T], add
     if m == 0 || n == 0 || k == 0 {
         return;
     }
-    let a = DMatrixView::from_slice_with_strides(a.data, m, k, a.row_stride, a.column_stride);
-    let b = DMatrixView::from_slice_with_strides(b.data, k, n, b.row_stride, b.column_stride);
-    let mut c = DMatrixViewMut::from_slice_with_strides_mut(c, m, n, n, 1);
-    c.gemm(T::ONE, &a, &b, T::ONE);
+    // cᵀ = bᵀ aᵀ: nalgebra 0.35 reads and writes outside its slices where the left operand or the
+    // result has a row stride other than 1 and its small-matrix path is taken
+    // (`axcpy_uninit` takes a strided column's slice length for its number of entries).
+    let a = DMatrixView::from_slice_with_strides(a.data, k, m, a.column_stride, a.row_stride);
+    let mut c = DMatrixViewMut::from_slice(c, n, m);
+    if b.column_stride == 1 {
+        let b = DMatrixView::from_slice_with_strides(b.data, n, k, 1, b.row_stride);
+        c.gemm(T::ONE, &b, &a, T::ONE);
+    } else {
+        let b = nalgebra::DMatrix::from_fn(n, k, |j, l| b.data[l * b.row_stride + j * b.column_stride]);
+        c.gemm(T::ONE, &b, &a, T::ONE);
+    }
 }
