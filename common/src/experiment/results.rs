@@ -1,0 +1,171 @@
+//! `results.json`: the last run of each of a chapter's experiments.
+
+use super::{Chapter, Extent, RunError};
+use serde_json::{Map, Value, json};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What one experiment's run leaves behind.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub extent: Extent,
+    pub seed: u64,
+    pub threads: usize,
+    /// The folder given by `--data`, if the experiment read from it.
+    pub data: Option<String>,
+    pub epochs: Option<usize>,
+    pub seconds: f64,
+    /// Training examples seen, and the time spent on them.
+    pub samples: usize,
+    pub sample_seconds: f64,
+    pub diverged_epoch: Option<usize>,
+    pub comparisons: Vec<Comparison>,
+}
+
+/// A figure of the text and of this run under one name; either may be missing.
+#[derive(Clone, Debug)]
+pub(super) struct Comparison {
+    pub key: String,
+    pub text: Option<f64>,
+    pub here: Option<f64>,
+}
+
+impl Record {
+    pub fn new(id: &'static str, title: &'static str) -> Record {
+        Record {
+            id,
+            title,
+            extent: Extent::Default,
+            seed: 0,
+            threads: 1,
+            data: None,
+            epochs: None,
+            seconds: 0.0,
+            samples: 0,
+            sample_seconds: 0.0,
+            diverged_epoch: None,
+            comparisons: Vec::new(),
+        }
+    }
+
+    /// The place of a figure; a new one where the name is new.
+    pub fn comparison(&mut self, key: &str) -> &mut Comparison {
+        let index = self.comparisons.iter().position(|c| c.key == key).unwrap_or_else(|| {
+            self.comparisons.push(Comparison { key: key.to_string(), text: None, here: None });
+            self.comparisons.len() - 1
+        });
+        &mut self.comparisons[index]
+    }
+
+    /// The experiment's entry in the file. A number that is not finite becomes `null`.
+    fn to_json(&self) -> Value {
+        let mut entry = Map::new();
+        let mut put = |key: &str, value: Value| entry.insert(key.to_string(), value);
+        put("id", json!(self.id));
+        put("title", json!(self.title));
+        put("mode", json!(self.extent.to_string()));
+        put("seed", json!(self.seed));
+        put("threads", json!(self.threads));
+        if let Some(data) = &self.data {
+            put("data", json!(data));
+        }
+        if let Some(epochs) = self.epochs {
+            put("epochs", json!(epochs));
+        }
+        put("seconds", json!(rounded(self.seconds, 1e3)));
+        let speed = self.samples as f64 / self.sample_seconds; // NaN, so null, where nothing was trained
+        put("train_samples_per_second", json!(rounded(speed, 10.0)));
+        if let Some(epoch) = self.diverged_epoch {
+            put("diverged_epoch", json!(epoch));
+        }
+        put("here", figures(self.comparisons.iter().filter_map(|c| Some((&c.key, c.here?)))));
+        put("text", figures(self.comparisons.iter().filter_map(|c| Some((&c.key, c.text?)))));
+        Value::Object(entry)
+    }
+}
+
+fn figures<'a>(figures: impl Iterator<Item = (&'a String, f64)>) -> Value {
+    Value::Object(figures.map(|(key, x)| (key.clone(), json!(x))).collect())
+}
+
+fn rounded(x: f64, unit: f64) -> f64 {
+    (x * unit).round() / unit
+}
+
+/// The file, and what it is to say about the run as a whole.
+pub(super) struct Results<'c> {
+    pub path: PathBuf,
+    pub chapter: &'c Chapter,
+    pub seed: u64,
+    pub threads: usize,
+}
+
+impl Results<'_> {
+    /// The entries that the file holds; none where there is no file.
+    ///
+    /// # Errors
+    /// Where the file is not one that this program wrote: it is left as it is.
+    pub fn read(&self) -> Result<Vec<Value>, RunError> {
+        let text = match std::fs::read_to_string(&self.path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(RunError::file("read", &self.path, error)),
+        };
+        let refused = |found: String| {
+            let path = self.path.display();
+            let chapter = self.chapter.name;
+            RunError::message(format!(
+                "{path}: expected the results of {chapter}, found {found}; move the file away, or choose \
+                 another folder with --out DIR"
+            ))
+        };
+        let value: Value =
+            serde_json::from_str(&text).map_err(|error| refused(format!("no valid JSON ({error})")))?;
+        match value["chapter"].as_str() {
+            None => return Err(refused("no text under `chapter`".to_string())),
+            Some(other) if other != self.chapter.name => return Err(refused(format!("those of {other}"))),
+            Some(_) => {}
+        }
+        let entries = value["experiments"].as_array().filter(|all| all.iter().all(|e| e["id"].is_string()));
+        entries.cloned().ok_or_else(|| {
+            refused("something else than a list of objects with an `id` under `experiments`".to_string())
+        })
+    }
+
+    /// Puts an experiment's run in the place of its last one. The file is read again, because another
+    /// run may have written to it in the meantime; it is replaced as a whole or not at all.
+    pub fn save(&self, record: &Record) -> Result<(), RunError> {
+        let mut entries = self.read()?;
+        match entries.iter_mut().find(|entry| entry["id"] == record.id) {
+            Some(entry) => *entry = record.to_json(),
+            None => entries.push(record.to_json()),
+        }
+        // In the chapter's order; what the chapter does not know keeps its order, at the end.
+        let ids = || self.chapter.experiments.iter().map(|e| e.id);
+        entries.sort_by_key(|entry| ids().position(|id| entry["id"] == id).unwrap_or(usize::MAX));
+        let file = json!({
+            "chapter": self.chapter.name,
+            "seed": self.seed,
+            "threads": self.threads,
+            "experiments": entries,
+        });
+        replace(&self.path, &format!("{file:#}\n"))
+            .map_err(|error| RunError::file("write", &self.path, error))
+    }
+}
+
+/// Writes the file beside its old version, to the disk, and then into its place.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".results-");
+    #[cfg(unix)] // readable as any other file, where temporary ones are the user's alone
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
