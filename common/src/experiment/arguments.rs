@@ -11,8 +11,9 @@ const MOST_EPOCHS: u64 = 1_000_000;
 /// More threads than any machine at hand; far more would exhaust its memory.
 const MOST_THREADS: u64 = 1024;
 
-const AFTER_HELP: &str = "Figures and results.json go to out/<chapter>/ in the workspace, those of --quick \
-                          runs to out/<chapter>/quick/, and with --out straight into its folder.";
+const AFTER_HELP: &str = "\
+Figures and results.json go to out/<chapter>/ in the workspace, those of --quick runs to
+out/<chapter>/quick/, and with --out straight into its folder.";
 
 // Field docs are the help texts of the command line.
 #[derive(Debug, clap::Parser)]

@@ -26,12 +26,11 @@ fn is_workspace(folder: &Path) -> bool {
 
 /// Makes the folder and writes a file in it, so that a run that cannot save its results does not begin.
 pub(super) fn prepare(folder: &Path) -> Result<(), RunError> {
-    let refused = |what: &str, source: io::Error| RunError::File {
-        what: format!(
-            "cannot {what} the folder for figures and results, {}; choose another with --out DIR",
+    let refused = |what: &str, source: io::Error| {
+        RunError::message(format!(
+            "cannot {what} {}, the folder for figures and results: {source}; choose another with --out DIR",
             folder.display()
-        ),
-        source,
+        ))
     };
     std::fs::create_dir_all(folder).map_err(|error| refused("make", error))?;
     tempfile::NamedTempFile::new_in(folder)

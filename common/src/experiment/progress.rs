@@ -90,9 +90,9 @@ impl<'w> Progress<'w> {
             output.set_bar(Some(bar.clone()));
             bar
         });
+        bar.set_prefix(format!("{}Epoch {epoch}/{epochs}", self.label));
         bar.set_length(steps as u64);
         bar.set_position(0);
-        bar.set_prefix(format!("{}Epoch {epoch}/{epochs}", self.label));
     }
 
     /// So many steps of the epoch are done.

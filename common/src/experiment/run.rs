@@ -177,7 +177,7 @@ impl<'w> Run<'w> {
     }
 
     /// How a figure's numbers came about: `Seed 1671, default run.`
-    fn circumstances(&self) -> String {
+    pub(super) fn circumstances(&self) -> String {
         let Settings { seed, extent, epochs, .. } = &self.settings;
         let epochs = epochs.map_or(String::new(), |n| format!(", {n} epochs asked for"));
         let data = self.record.data.as_ref().map_or(String::new(), |folder| {

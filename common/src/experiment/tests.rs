@@ -267,3 +267,24 @@ fn output_that_cannot_be_written_is_an_error_and_no_panic() {
     assert!(matches!(outcome, Err(RunError::Output(_))));
     assert_eq!(results(folder.path())["experiments"][0]["id"], "trains");
 }
+
+#[test]
+fn a_caption_ends_with_how_its_numbers_came_about() {
+    fn tells(run: &mut Run<'_>) -> Result<(), RunError> {
+        run.say(run.circumstances());
+        run.mnist()?;
+        run.say(run.circumstances());
+        Ok(())
+    }
+    let chapter = chapter(&[Experiment { id: "tells", title: "Tells", run: tells, when: When::Always }]);
+    let (output, outcome) = run(&chapter, folder().path(), &[]);
+    outcome.unwrap();
+    assert_eq!(output.matches("\nSeed 1671, default run.\n").count(), 2, "{output}");
+    // Data that are not the shipped ones are named, once they are used.
+    let shipped = crate::data::Mnist::shipped_folder();
+    let arguments = ["--quick", "--seed", "3", "--epochs", "4", "--data", shipped.to_str().unwrap()];
+    let (output, outcome) = run(&chapter, folder().path(), &arguments);
+    outcome.unwrap();
+    assert!(output.contains("\nSeed 3, quick run, 4 epochs asked for.\n"), "{output}");
+    assert!(output.contains("\nSeed 3, quick run, 4 epochs asked for, data from `mnist`.\n"), "{output}");
+}
