@@ -22,6 +22,8 @@ mod fit;
 mod history;
 mod initializer;
 mod predict;
+#[cfg(feature = "run")]
+pub mod progress;
 mod registry;
 mod sequential;
 #[cfg(feature = "files")]
@@ -34,6 +36,8 @@ pub use dense::{Dense, PenaltyFromConfig};
 pub use fit::{Evaluation, Fit, FitError};
 pub use history::History;
 pub use initializer::{Constant, GlorotUniform, HeNormal, RandomNormal, RandomUniform, Zeros, start_weights};
+#[cfg(feature = "run")]
+pub use progress::ShowProgress;
 pub use registry::{LayerConstructor, PenaltyConstructor, Registry, registry};
 pub use sequential::Sequential;
 #[cfg(feature = "files")]
