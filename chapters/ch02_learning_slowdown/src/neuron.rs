@@ -87,7 +87,7 @@ mod tests {
         let (x, y) = ([0.5, -1.5, 2.0], 0.3);
         let neuron = Neuron::<F>::new(vec![0.7, -0.2, 0.4], 0.1);
         let (dw, db) = neuron.gradient(&x, y);
-        for i in 0..3 {
+        for (i, dw) in dw.into_iter().enumerate() {
             let numerical = central_difference(
                 |w| {
                     let mut moved = neuron.clone();
@@ -97,7 +97,7 @@ mod tests {
                 neuron.weights[i],
                 1e-5,
             );
-            assert_relative_eq!(dw[i], numerical, max_relative = 1e-8);
+            assert_relative_eq!(dw, numerical, max_relative = 1e-8);
         }
         let numerical =
             central_difference(|b| Neuron { bias: b, ..neuron.clone() }.cost(&x, y), neuron.bias, 1e-5);

@@ -63,6 +63,7 @@ impl<T: Real> Sequential<T> {
     /// # Errors
     /// Where the layer cannot take what comes out of the network so far; the error names the layer's
     /// number.
+    #[allow(clippy::should_implement_trait)] // Keras's word, and not a sum
     pub fn add(self, layer: impl Layer<T>) -> Result<Sequential<T>, ShapeError> {
         self.add_boxed(Box::new(layer))
     }
@@ -257,7 +258,7 @@ pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
