@@ -24,10 +24,10 @@ use common::Tensor;
 /// let mut neuron = Adaline::new(1);
 /// for _ in 0..200 {
 ///     neuron.learn(&[3.0], 1.0, 0.1);
-///     neuron.learn(&[1.0], -1.0, 0.1);
+///     neuron.learn(&[-1.0], -1.0, 0.1);
 /// }
-/// assert!((neuron.output(&[3.0]) - 1.0).abs() < 1e-6); // y = x − 2
-/// assert_eq!([neuron.predict(&[1.9]), neuron.predict(&[2.1])], [0, 1]);
+/// assert!((neuron.output(&[3.0]) - 1.0).abs() < 1e-6); // y = (x − 1) / 2
+/// assert_eq!([neuron.predict(&[0.9]), neuron.predict(&[1.1])], [0, 1]);
 /// ```
 ///
 /// # Source
