@@ -55,7 +55,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let header = ["rate", "η", "distance × a step", "first steps", "w at the end", "C(w)", "the hiker is"];
     run.table(&header, &rows);
     run.say(format_args!(
-        "Each step multiplies the distance by 1 − η C″ = 1 − {CURVATURE} η: the border of divergence is η = {}. \
+        "On this parabola each step multiplies the distance by 1 − η C″ = 1 − {CURVATURE} η: the border of divergence is η = {}. \
          A smaller step than that is safe, and 1 / C″ = {} the best; but C″ is known here, and seldom elsewhere.",
         2.0 / CURVATURE,
         1.0 / CURVATURE

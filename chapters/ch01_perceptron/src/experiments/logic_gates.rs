@@ -1,5 +1,6 @@
 //! AND, OR and NAND, learned exactly.
 
+use super::numbers::numbered;
 use super::plane::{GATE_WINDOW, formula, sides};
 use crate::{Perceptron, mistake_bound};
 use common::data::Labelled;
@@ -97,11 +98,6 @@ fn draw_epochs(run: &mut Run<'_>, most: usize) -> Result<(), RunError> {
         "Six unit squares, (1, 1) marked as 1 and the other corners as 0. The border comes in from the \
          lower left, turns, and ends between (1, 1) and the other corners.",
     )
-}
-
-/// Counts as points over 1, 2, 3, …
-pub fn numbered(counts: &[usize]) -> Vec<(f64, f64)> {
-    counts.iter().enumerate().map(|(index, &count)| ((index + 1) as f64, count as f64)).collect()
 }
 
 #[cfg(test)]

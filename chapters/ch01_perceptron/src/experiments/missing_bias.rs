@@ -27,7 +27,8 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
             let (training, correct, count) = &right[index];
             let end = if training.converged() { "in" } else { "not in" };
             let epochs = training.mistakes.len();
-            format!("{correct} of {} {end} {epochs} epochs, {count} numbers", set.len())
+            let s = if *count == 1 { "" } else { "s" };
+            format!("{correct} of {} {end} {epochs} epochs, {count} number{s}", set.len())
         };
         rows.push(vec![name.to_string(), cell(0), cell(1), format!("{best} of {}", set.len())]);
         let key = name.to_lowercase();

@@ -1,5 +1,6 @@
 //! The mistakes that a perceptron makes, beside those that the theorem allows.
 
+use super::numbers::{Spread, numbered};
 use super::plane::{Window, border, points_of};
 use crate::{Perceptron, PerceptronTraining, mistake_bound};
 use common::Seed;
@@ -8,11 +9,13 @@ use common::experiment::{Run, RunError};
 use common::figure::{LineChart, Scatter};
 
 const POINTS: usize = 200;
-const MARGINS: [f64; 6] = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0];
-const WINDOW: Window = [(-6.0, 6.0), (-6.0, 6.0)];
+/// What the sets' margins are at least; with a small one the nearest of the points decides.
+const MARGINS: [f64; 6] = [0.001, 0.01, 0.1, 0.3, 1.0, 3.0];
+const WINDOW: Window = [(-5.0, 5.0), (-5.0, 5.0)];
 
 /// One set, learned until no mistake is left.
 struct Trial {
+    margin: f64,
     bound: f64,
     mistakes: usize,
     epochs: usize,
@@ -25,7 +28,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
          a perceptron with bias, from weights 0, until an epoch passes without a mistake; {seeds} sets a margin."
     ));
     let (mut rows, mut worst, mut converged) = (Vec::new(), 0.0_f64, 0);
-    let (mut made, mut allowed, mut spread) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut made, mut allowed) = (Vec::new(), Vec::new());
     for margin in MARGINS {
         let seeds = (0..seeds).map(|index| run.seed().nth(index));
         let trials = seeds.map(|seed| trial(margin, seed)).collect::<Result<Vec<_>, _>>()?;
@@ -35,6 +38,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         let epochs = Spread::of(&all(|t| t.epochs as f64));
         rows.push(vec![
             format!("{margin}"),
+            format!("{:.3}", Spread::of(&all(|t| t.margin)).mean),
             format!("{:.0}", bounds.mean),
             format!("{:.1}", mistakes.mean),
             format!("{:.0} to {:.0}", mistakes.min, mistakes.max),
@@ -46,13 +50,21 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         run.here(&format!("mistakes_at_margin_{key}"), mistakes.mean);
         run.here(&format!("mistakes_at_margin_{key}_min"), mistakes.min);
         run.here(&format!("mistakes_at_margin_{key}_max"), mistakes.max);
-        made.push((margin, mistakes.mean));
-        allowed.push((margin, bounds.mean));
-        spread.extend(trials.iter().map(|trial| (margin, trial.mistakes as f64)));
+        made.extend(trials.iter().map(|trial| (trial.margin, trial.mistakes as f64)));
+        allowed.extend(trials.iter().map(|trial| (trial.margin, trial.bound)));
         worst = worst.max(ratio.max);
         converged += trials.len();
     }
-    run.table(&["γ", "(R/γ)², mean", "mistakes, mean", "from, to", "epochs, mean", "largest share"], &rows);
+    let header = [
+        "γ at least",
+        "γ, mean",
+        "(R/γ)², mean",
+        "mistakes, mean",
+        "from, to",
+        "epochs, mean",
+        "largest share",
+    ];
+    run.table(&header, &rows);
     run.here("seeds", seeds as f64);
     run.here("largest_share_of_the_bound", worst);
     let verdict = if worst <= 1.0 { "It holds" } else { "It does NOT hold" };
@@ -62,20 +74,19 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         100.0 * worst
     ));
     let chart = LineChart::new("Mistakes made and mistakes allowed", "margin γ", "mistakes")
-        .line_with_points("bound (R/γ)², mean", allowed)
-        .line_with_points("made, mean", made)
-        .points("made, each set", spread)
+        .points("allowed: (R/γ)²", allowed)
+        .points("made", made)
         .log_x()
         .log_y();
     run.figure(
         "bound",
         chart,
         &format!(
-            "Mistakes until a perceptron has separated {POINTS} points, and Novikoff's bound, for sets of six \
-             margins, {seeds} sets each."
+            "Mistakes until a perceptron has separated {POINTS} points, and Novikoff's bound, for {converged} sets, \
+             each at its own margin."
         ),
-        "Two falling lines on logarithmic axes; the mistakes made lie below the bound, by orders of magnitude \
-         where the margin is small, and near it where the margin is large.",
+        "Two clouds on logarithmic axes. The bound falls steeply as the margin grows; the mistakes made lie \
+         below it everywhere, by orders of magnitude where the margin is small.",
     )?;
     draw_one(run)
 }
@@ -88,7 +99,12 @@ fn trial(margin: f64, seed: Seed) -> Result<Trial, RunError> {
     if !training.converged() {
         return Err(RunError::message(format!("margin {margin}: no end after {bound:.0} epochs")));
     }
-    Ok(Trial { bound, mistakes: training.total_mistakes(), epochs: training.mistakes.len() })
+    Ok(Trial {
+        margin: set.margin,
+        bound,
+        mistakes: training.total_mistakes(),
+        epochs: training.mistakes.len(),
+    })
 }
 
 fn make(margin: f64, seed: Seed) -> Result<(Separable<f64>, f64), RunError> {
@@ -100,12 +116,12 @@ fn make(margin: f64, seed: Seed) -> Result<(Separable<f64>, f64), RunError> {
     Ok((set, bound))
 }
 
-/// One of the sets of margin 0.1, with the border behind several epochs.
+/// One of the sets of margin 0.01, with the border behind several epochs.
 fn draw_one(run: &mut Run<'_>) -> Result<(), RunError> {
     // Of a few sets the one that takes longest, so that there is something to see.
     let mut longest: Option<(Separable<f64>, PerceptronTraining)> = None;
     for index in 0..20 {
-        let (set, bound) = make(0.1, run.seed().nth(index))?;
+        let (set, bound) = make(0.01, run.seed().nth(index))?;
         let training = Perceptron::new(2).train(&set.points.x, &set.points.classes, bound as usize + 2);
         if longest.as_ref().is_none_or(|(_, other)| training.mistakes.len() > other.mistakes.len()) {
             longest = Some((set, training));
@@ -130,13 +146,13 @@ fn draw_one(run: &mut Run<'_>) -> Result<(), RunError> {
         "boundary",
         chart,
         &format!(
-            "{POINTS} points with a margin of 0.1 and the perceptron's border behind three of its {last} epochs, \
+            "{POINTS} points with a margin of at least 0.01 and the perceptron's border behind three of its {last} epochs, \
              the last without a mistake. Of 20 such sets the one that took most epochs."
         ),
-        "Two clouds of points with a narrow gap between them, and three lines, of which only the last lies \
-         in the gap all along.",
+        "Two clouds of points that nearly touch, and three lines between them that turn about the place where \
+         the clouds meet; only the last has all points on their sides.",
     )?;
-    let counts = super::logic_gates::numbered(&training.mistakes);
+    let counts = numbered(&training.mistakes);
     let chart =
         LineChart::new("Mistakes in each epoch", "epoch", "mistakes").line_with_points("mistakes", counts);
     run.figure(
@@ -145,23 +161,6 @@ fn draw_one(run: &mut Run<'_>) -> Result<(), RunError> {
         &format!("Mistakes in each epoch of {POINTS} examples, for the same set."),
         "A line that falls, not without rising in between, to zero.",
     )
-}
-
-/// Mean and range of several numbers.
-pub struct Spread {
-    pub mean: f64,
-    pub min: f64,
-    pub max: f64,
-}
-
-impl Spread {
-    pub fn of(values: &[f64]) -> Spread {
-        Spread {
-            mean: values.iter().sum::<f64>() / values.len() as f64,
-            min: values.iter().copied().fold(f64::INFINITY, f64::min),
-            max: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        }
-    }
 }
 
 #[cfg(test)]

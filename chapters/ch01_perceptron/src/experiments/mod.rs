@@ -5,6 +5,7 @@ mod hiker;
 mod logic_gates;
 mod missing_bias;
 mod mistake_bound;
+mod numbers;
 mod plane;
 mod regression_line;
 mod step_jumps;

@@ -4,7 +4,7 @@ use crate::{LinearRegression, least_squares};
 use common::data::Regression;
 use common::data::synthetic::noisy_line;
 use common::experiment::{Run, RunError};
-use common::figure::{LineChart, Scatter};
+use common::figure::LineChart;
 use std::time::Instant;
 
 const SLOPE: f64 = 0.5;
@@ -58,10 +58,15 @@ fn report(
     let [(w, b), (best_w, best_b)] = lines.map(LinearRegression::weights);
     let apart = (w.scalar() - best_w.scalar()).abs().max((b - best_b).abs());
     run.here("descent_from_closed_form", apart);
+    run.say(format_args!("Descent ends {apart:.1e} from the closed form."));
+    // The standard errors of a least-squares line, x evenly in [−1, 1): variance 1/3.
+    let intercept_error = NOISE / (TRAIN as f64).sqrt();
+    let slope_error = intercept_error * 3.0_f64.sqrt();
     run.say(format_args!(
-        "Descent ends {apart:.1e} from the closed form. Both miss the true line, {SLOPE} x + {INTERCEPT}, by what \
-         the noise of {TRAIN} points allows; a test loss near {:.3} = {NOISE}² is that noise itself.",
-        NOISE * NOISE
+        "The line that made the points, {SLOPE} x + {INTERCEPT}, is missed by {:.1} standard errors in the slope and \
+         {:.1} in the intercept: that is the noise of {TRAIN} points, and no training can mend it.",
+        (best_w.scalar() - SLOPE).abs() / slope_error,
+        (best_b - INTERCEPT).abs() / intercept_error,
     ));
     Ok(())
 }
@@ -80,11 +85,11 @@ fn draw(
         early.train_on_batch(&train.x, &train.t)?;
     }
     let points = train.x.data().iter().zip(train.t.data()).map(|(&x, &t)| (x, t));
-    let chart = Scatter::new("A line through noisy points", "x", "t")
-        .class("points", points)
-        .line(format!("descent, {shown} steps"), line(weights(&early)))
-        .line(format!("descent, {} steps", losses.len()), line(weights(neuron)))
-        .line("closed form", line(weights(closed)));
+    let chart = LineChart::new("A line through noisy points", "x", "t")
+        .points("points", points)
+        .series(format!("descent, {shown} steps"), line(weights(&early)))
+        .series(format!("descent, {} steps", losses.len()), line(weights(neuron)))
+        .dashed("closed form", line(weights(closed)));
     run.figure(
         "line",
         chart,
@@ -92,7 +97,7 @@ fn draw(
             "{TRAIN} points about {SLOPE} x + {INTERCEPT}, noise {NOISE}, with the line of a linear neuron on its way \
              and at its end, and the line of least squares."
         ),
-        "A rising cloud of points; one line lies below it, still on its way; two lie in it, one upon the other.",
+        "A rising cloud of points; one line lies below it, still on its way; a solid and a dashed one lie in it, one upon the other.",
     )?;
     let floor = closed.evaluate(&train.x, &train.t)?;
     let above = losses.iter().enumerate().map(|(step, loss)| (step as f64, loss - floor));

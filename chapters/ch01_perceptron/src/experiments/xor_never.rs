@@ -1,6 +1,6 @@
 //! XOR, which no line separates: the weights go round in circles.
 
-use super::logic_gates::numbered;
+use super::numbers::numbered;
 use super::plane::{GATE_WINDOW, formula, sides};
 use crate::Perceptron;
 use common::Tensor;
