@@ -7,7 +7,6 @@ use common::data::synthetic::{blobs, normal_cdf};
 use common::experiment::{Run, RunError};
 use common::figure::LineChart;
 use common::{Seed, Tensor};
-use std::time::Instant;
 
 const CENTRES: [[f64; 2]; 2] = [[-1.0, 0.0], [1.0, 0.0]];
 const RATE: f64 = 0.001;
@@ -36,10 +35,8 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
          both neurons start at 0 and see the same points in the same order. Adaline's rate is {RATE}.",
         100.0 * ceiling
     ));
-    let begin = Instant::now();
     let courses = (0..seeds).map(|index| learn(run.seed().nth(index), train, held_back, epochs));
     let courses = courses.collect::<Result<Vec<_>, _>>()?;
-    run.trained(2 * epochs * train * courses.len(), begin.elapsed().as_secs_f64());
     report(run, &courses, ceiling, held_back);
     draw(run, &courses[0], ceiling)
 }
@@ -156,6 +153,7 @@ fn draw(run: &mut Run<'_>, course: &Course, ceiling: f64) -> Result<(), RunError
         chart,
         "Validation accuracy behind each epoch of a perceptron and of an Adaline that see the same points of two \
          overlapping clouds in the same order (the first of the seeds).",
-        "One line jumps up and down for ever; the other rises at once to the best possible accuracy and stays.",
+        "One line jumps up and down for ever; the other is close to the best possible accuracy from the \
+         first epoch on.",
     )
 }

@@ -16,9 +16,11 @@ mod xor_never;
 
 use common::experiment::{Chapter, Experiment, Run, RunError, When};
 
+type Listed = (&'static str, &'static str, fn(&mut Run<'_>) -> Result<(), RunError>);
+
 /// The chapter's experiments, in teaching order.
 pub fn experiments() -> Chapter {
-    let list: [(&str, &str, fn(&mut Run<'_>) -> Result<(), RunError>); 9] = [
+    let list: [Listed; 9] = [
         ("logic_gates", "A perceptron learns AND, OR and NAND exactly", logic_gates::run),
         ("missing_bias", "Trap: without a bias there is no NOT, AND or NAND", missing_bias::run),
         ("xor_never", "A perceptron never learns XOR: its weights go round in circles", xor_never::run),

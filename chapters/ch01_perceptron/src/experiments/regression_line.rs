@@ -87,9 +87,9 @@ fn draw(
     let points = train.x.data().iter().zip(train.t.data()).map(|(&x, &t)| (x, t));
     let chart = LineChart::new("A line through noisy points", "x", "t")
         .points("points", points)
-        .series(format!("descent, {shown} steps"), line(weights(&early)))
-        .series(format!("descent, {} steps", losses.len()), line(weights(neuron)))
-        .dashed("closed form", line(weights(closed)));
+        .series("closed form", line(weights(closed)))
+        .dashed(format!("descent, {} steps", losses.len()), line(weights(neuron)))
+        .series(format!("descent, {shown} steps"), line(weights(&early)));
     run.figure(
         "line",
         chart,

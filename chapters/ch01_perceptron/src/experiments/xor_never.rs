@@ -206,9 +206,10 @@ fn draw_borders(run: &mut Run<'_>, circle: &Circle) -> Result<(), RunError> {
         "borders",
         panels,
         "The two sides of the perceptron's border before each of the four examples, in the epoch in which its \
-         circle begins. Each time the example to come lies on the wrong side; learning it spoils another.",
+         circle begins. Each time the example to come is answered wrongly (a point on the border counts as 0) and learned; \
+         never are all four right.",
         "Four unit squares with XOR's outputs at the corners. In each the border is another one, and the \
-         corner that is named lies on the wrong side.",
+         corner that is named is on its wrong side, or on the border itself.",
     )
 }
 
@@ -225,6 +226,12 @@ mod tests {
                 circle(Perceptron::new(2), &set.select(&order)).expect("whole numbers, and few of them");
             assert!(circle.mistakes[circle.first - 1..].iter().all(|&mistakes| mistakes > 0));
         }
+    }
+
+    #[test]
+    fn once_round_the_circle_every_example_is_a_mistake_when_its_turn_comes() {
+        let circle = circle(Perceptron::new(2), &logic_gate(Gate::Xor)).expect("it closes");
+        assert_eq!((circle.period, circle.mistakes.last()), (1, Some(&4)));
     }
 
     #[test]
