@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, TextStyle};
-use super::legend::{Entry, LINE_HEIGHT, MARGIN, RIGHT, TEXT, heading, legend};
+use super::legend::{Entry, LINE_HEIGHT, MARGIN, RIGHT, TEXT, bottom_label, heading, legend};
 use super::palette::Stroke;
 use super::plot::Plot;
 use super::series::Point;
@@ -43,7 +43,8 @@ impl Frame<'_> {
         let widest = y_ticks.iter().map(|(_, label)| text::width(label, TEXT)).fold(0.0, f64::max);
         let left = self.room_for_slanted_names(MARGIN + 20.0 + widest + 8.0);
         let names = self.reference_names();
-        let right_room = names.iter().map(|(_, name)| text::width(name, 11.0) + 12.0).fold(RIGHT, f64::max);
+        let right_room =
+            names.iter().map(|(_, name)| text::width(name, 11.0) + 6.0 + RIGHT).fold(RIGHT, f64::max);
         let (right, plot_height) = self.fitted_size(left, self.width - right_room);
 
         let mut top = heading(&mut canvas, self.title, (MARGIN, MARGIN), self.width);
@@ -65,11 +66,7 @@ impl Frame<'_> {
         };
         let below = self.axes(&mut plot, &y_ticks);
         self.references(&mut plot, &names);
-        plot.canvas.text(
-            self.x_label,
-            ((left + right) / 2.0, below + 16.0),
-            TextStyle::new(TEXT + 1.0, Anchor::Middle),
-        );
+        bottom_label(&mut plot.canvas, self.x_label, ((left + right) / 2.0, below + 16.0), self.width);
         let size = text::fitting_size(self.y_label, TEXT + 1.0, bottom);
         let style = TextStyle { angle: -90.0, ..TextStyle::new(size, Anchor::Middle) };
         // A label longer than its axis is moved down rather than off the edge.
