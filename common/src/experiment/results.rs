@@ -4,7 +4,7 @@ use super::{Chapter, Extent, RunError};
 use crate::files::write_atomically;
 use serde_json::{Map, Value, json};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What one experiment's run leaves behind.
 #[derive(Clone, Debug)]

@@ -79,6 +79,7 @@ pub fn train(
     model.compile(SoftmaxCrossEntropy, Sgd::new(LEARNING_RATE));
     model.set_threads(run.threads());
     let name = rate.map_or("without dropout".to_string(), |rate| format!("dropout {rate}"));
+    let name = if seed == run.seed() { name } else { format!("{name}, seed {}", seed.0) };
     let mut progress = ShowProgress::new(run.progress().with_label(&name));
     let fit = Fit { epochs, batch_size: BATCH_SIZE, validation_split: 0.2, seed };
     let history = model.fit(&data.x, &data.t, &fit, &mut [&mut progress])?;
