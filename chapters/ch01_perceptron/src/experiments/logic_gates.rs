@@ -24,6 +24,7 @@ struct Course {
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let most = run.epochs(100, 100, 100);
     run.say("A perceptron of two inputs, from weights 0, sees the four rows of each truth table in turn.");
+    let mut learned = true;
     let (mut rows, mut gates) = (Vec::new(), Panels::new("Three gates, learned", 3));
     let mut curves = LineChart::new("Mistakes in each epoch", "epoch", "mistakes (of 4)").y_range(0.0, 4.0);
     for (gate, name, weights, bias) in GATES {
@@ -32,6 +33,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         let neuron = course.after.last().cloned().unwrap_or_else(|| Perceptron::new(2));
         let wrong = neuron.count_wrong(&set.x, &set.classes);
         let made: usize = course.mistakes.iter().sum();
+        learned &= course.mistakes.last() == Some(&0);
         let separator = Perceptron::with_weights(weights.to_vec(), bias);
         let bound = mistake_bound(&separator, &set.x, &set.classes)
             .ok_or_else(|| RunError::message(format!("{name}: the separator does not separate")))?;
