@@ -26,19 +26,17 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         "C(w) = (w − {VALLEY})² + 1, the valley at w = {VALLEY}. The hiker starts at w = {START} and takes \
          {STEPS} steps w ← w − η C′(w)."
     ));
-    let (mut rows, mut walks) = (Vec::new(), Panels::new("Three walks", 3));
-    let mut distances = LineChart::new("Distance from the valley", "step", "|w − 2|").log_y();
-    for (name, rate) in WALKS {
-        let path = descend(slope, START, rate, STEPS);
-        let end = path[STEPS];
-        let words = name.replace('_', " ");
-        let verdict = match (end - VALLEY).abs() {
+    let paths = WALKS.map(|(name, rate)| (name, rate, descend(slope, START, rate, STEPS)));
+    let mut rows = Vec::new();
+    for (name, rate, path) in &paths {
+        let (end, distance) = (path[STEPS], (path[STEPS] - VALLEY).abs());
+        let verdict = match distance {
             far if far > (START - VALLEY).abs() => "further away than at the start",
             near if near < 1e-3 => "there",
             _ => "still on the way",
         };
         rows.push(vec![
-            words.clone(),
+            name.replace('_', " "),
             rate.to_string(),
             format!("{:.2}", 1.0 - CURVATURE * rate),
             format!("{:.3}, {:.3}, {:.3}", path[1], path[2], path[3]),
@@ -46,26 +44,35 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
             format!("{:.4}", cost(end)),
             verdict.to_string(),
         ]);
-        run.here(&format!("{name}_rate"), rate);
-        run.here(&format!("{name}_distance"), (end - VALLEY).abs());
-        walks = walks.panel(Box::new(walk(&format!("η = {rate}: {words}"), &path)));
-        let points = path.iter().enumerate().map(|(step, w)| (step as f64, (w - VALLEY).abs()));
-        distances = distances.line_with_points(format!("η = {rate}"), points);
+        run.here(&format!("{name}_rate"), *rate);
+        run.here(&format!("{name}_distance"), distance);
     }
     let header = ["rate", "η", "distance × a step", "first steps", "w at the end", "C(w)", "the hiker is"];
     run.table(&header, &rows);
     run.say(format_args!(
-        "On this parabola each step multiplies the distance by 1 − η C″ = 1 − {CURVATURE} η: the border of divergence is η = {}. \
-         A smaller step than that is safe, and 1 / C″ = {} the best; but C″ is known here, and seldom elsewhere.",
+        "On this parabola each step multiplies the distance by 1 − η C″ = 1 − {CURVATURE} η: beyond η = {} the \
+         hiker climbs, below it the valley is reached, with η = 1 / C″ = {} in one step. But C″ is known here, \
+         and seldom elsewhere.",
         2.0 / CURVATURE,
         1.0 / CURVATURE
     ));
+    draw(run, &paths)
+}
+
+fn draw(run: &mut Run<'_>, paths: &[(&str, f64, Vec<f64>)]) -> Result<(), RunError> {
+    let mut walks = Panels::new("Three walks", 3);
+    let mut distances = LineChart::new("Distance from the valley", "step", "|w − 2|").log_y();
+    for (name, rate, path) in paths {
+        walks = walks.panel(Box::new(walk(&format!("η = {rate}: {}", name.replace('_', " ")), path)));
+        let points = path.iter().enumerate().map(|(step, w)| (step as f64, (w - VALLEY).abs()));
+        distances = distances.line_with_points(format!("η = {rate}"), points);
+    }
     run.figure(
         "walks",
         walks,
         &format!(
             "{STEPS} steps of gradient descent on C(w) = (w − 2)² + 1 from w = −3, with a learning rate too \
-             small, right, and too large."
+             small, right, and too large (the walk as far as it stays in the picture)."
         ),
         "Three parabolas with a path on each: in the first it hardly leaves the start; in the second it runs \
          down to the lowest point; in the third it leaps from side to side and climbs.",
@@ -82,9 +89,10 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
 fn walk(title: &str, path: &[f64]) -> Scatter {
     let reach = 10.0;
     let curve = (-100..=100).map(|i| VALLEY + reach * f64::from(i) / 100.0).map(|w| (w, cost(w)));
+    let seen = path.iter().take_while(|w| (**w - VALLEY).abs() <= reach);
     Scatter::new(title, "w", "C(w)")
         .line("C", curve)
-        .path("the hiker", path.iter().map(|&w| (w, cost(w))))
+        .path("the hiker", seen.map(|&w| (w, cost(w))))
         .x_range(VALLEY - reach, VALLEY + reach)
         .y_range(0.0, cost(VALLEY + reach))
 }

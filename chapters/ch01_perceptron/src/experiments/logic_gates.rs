@@ -58,6 +58,10 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         false => "There were not enough epochs for one without a mistake.",
     });
     draw_epochs(run, most)?;
+    draw(run, gates, curves)
+}
+
+fn draw(run: &mut Run<'_>, gates: Panels, curves: LineChart) -> Result<(), RunError> {
     run.figure(
         "gates",
         gates,

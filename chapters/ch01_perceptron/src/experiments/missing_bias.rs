@@ -38,14 +38,23 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         run.here(&format!("{key}_best_accuracy_without_bias"), share(best));
     }
     run.table(&["gate", "with b: right", "without b: right", "without b: best possible"], &rows);
-    let units = 1;
+    explain(run);
+    draw(run, most)
+}
+
+/// Why no training can mend it.
+fn explain(run: &mut Run<'_>) {
     run.here("parameters_of_two_inputs_and_one_unit", Perceptron::new(2).parameter_count() as f64);
     run.say(format_args!(
-        "The count is right and the formulas are not: (2 + 1) × {units} = {} numbers, of which one is b.",
+        "The count is right and the formulas are not: (2 + 1) × 1 = {} numbers, of which one is b.",
         Perceptron::new(2).parameter_count()
     ));
     run.say("NOT and NAND must say 1 to the input 0, where w · 0 = 0 and step(0) = 0 whatever w is.");
     run.say("AND must say 0 to (1, 0) and (0, 1), so w₁ ≤ 0 and w₂ ≤ 0, and 1 to (1, 1): w₁ + w₂ > 0.");
+}
+
+/// AND with and without b.
+fn draw(run: &mut Run<'_>, most: usize) -> Result<(), RunError> {
     let set = logic_gate::<f64>(Gate::And);
     let panels = [("with b", Perceptron::new(2)), ("without b", Perceptron::without_bias(2))];
     let figure = panels.into_iter().fold(Panels::new("AND", 2), |figure, (name, mut neuron)| {

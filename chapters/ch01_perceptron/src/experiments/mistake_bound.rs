@@ -21,39 +21,25 @@ struct Trial {
     epochs: usize,
 }
 
+impl Trial {
+    /// Mistakes made, as a share of those allowed.
+    fn share(&self) -> f64 {
+        self.mistakes as f64 / self.bound
+    }
+}
+
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let seeds = run.pick(3, 20, 100);
     run.say(format_args!(
         "{POINTS} points on both sides of a line through the origin, none nearer to it than the margin γ; \
          a perceptron with bias, from weights 0, until an epoch passes without a mistake; {seeds} sets a margin."
     ));
-    let (mut rows, mut worst, mut converged) = (Vec::new(), 0.0_f64, 0);
-    let (mut made, mut allowed) = (Vec::new(), Vec::new());
+    let (mut rows, mut all) = (Vec::new(), Vec::new());
     for margin in MARGINS {
         let seeds = (0..seeds).map(|index| run.seed().nth(index));
         let trials = seeds.map(|seed| trial(margin, seed)).collect::<Result<Vec<_>, _>>()?;
-        let all = |number: fn(&Trial) -> f64| trials.iter().map(number).collect::<Vec<_>>();
-        let (mistakes, bounds) = (Spread::of(&all(|t| t.mistakes as f64)), Spread::of(&all(|t| t.bound)));
-        let ratio = Spread::of(&all(|t| t.mistakes as f64 / t.bound));
-        let epochs = Spread::of(&all(|t| t.epochs as f64));
-        rows.push(vec![
-            format!("{margin}"),
-            format!("{:.3}", Spread::of(&all(|t| t.margin)).mean),
-            format!("{:.0}", bounds.mean),
-            format!("{:.1}", mistakes.mean),
-            format!("{:.0} to {:.0}", mistakes.min, mistakes.max),
-            format!("{:.1}", epochs.mean),
-            format!("{:.4}", ratio.max),
-        ]);
-        let key = margin.to_string().replace('.', "_");
-        run.here(&format!("bound_at_margin_{key}"), bounds.mean);
-        run.here(&format!("mistakes_at_margin_{key}"), mistakes.mean);
-        run.here(&format!("mistakes_at_margin_{key}_min"), mistakes.min);
-        run.here(&format!("mistakes_at_margin_{key}_max"), mistakes.max);
-        made.extend(trials.iter().map(|trial| (trial.margin, trial.mistakes as f64)));
-        allowed.extend(trials.iter().map(|trial| (trial.margin, trial.bound)));
-        worst = worst.max(ratio.max);
-        converged += trials.len();
+        rows.push(record(run, margin, &trials));
+        all.extend(trials);
     }
     let header = [
         "γ at least",
@@ -65,30 +51,57 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         "largest share",
     ];
     run.table(&header, &rows);
+    let worst = Spread::of(&all.iter().map(Trial::share).collect::<Vec<_>>()).max;
     run.here("seeds", seeds as f64);
     run.here("largest_share_of_the_bound", worst);
     let verdict = if worst <= 1.0 { "It holds" } else { "It does NOT hold" };
     run.say(format_args!(
-        "{verdict}: in all {converged} trainings no more than {:.1} % of the allowed mistakes. It is a worst \
-         case, over all orders in which an adversary may bring the points.",
+        "{verdict}: in all {} trainings no more than {:.1} % of the allowed mistakes. It is a worst case, over \
+         all orders in which an adversary may bring the points.",
+        all.len(),
         100.0 * worst
     ));
+    draw_bound(run, &all)?;
+    draw_one(run)
+}
+
+/// Records what the sets of one margin brought; returns it as a row of the table.
+fn record(run: &mut Run<'_>, margin: f64, trials: &[Trial]) -> Vec<String> {
+    let spread = |number: fn(&Trial) -> f64| Spread::of(&trials.iter().map(number).collect::<Vec<_>>());
+    let (mistakes, bounds) = (spread(|t| t.mistakes as f64), spread(|t| t.bound));
+    let key = margin.to_string().replace('.', "_");
+    run.here(&format!("bound_at_margin_{key}"), bounds.mean);
+    run.here(&format!("mistakes_at_margin_{key}"), mistakes.mean);
+    run.here(&format!("mistakes_at_margin_{key}_min"), mistakes.min);
+    run.here(&format!("mistakes_at_margin_{key}_max"), mistakes.max);
+    vec![
+        format!("{margin}"),
+        format!("{:.3}", spread(|t| t.margin).mean),
+        format!("{:.0}", bounds.mean),
+        format!("{:.1}", mistakes.mean),
+        format!("{:.0} to {:.0}", mistakes.min, mistakes.max),
+        format!("{:.1}", spread(|t| t.epochs as f64).mean),
+        format!("{:.4}", spread(Trial::share).max),
+    ]
+}
+
+fn draw_bound(run: &mut Run<'_>, trials: &[Trial]) -> Result<(), RunError> {
     let chart = LineChart::new("Mistakes made and mistakes allowed", "margin γ", "mistakes")
-        .points("allowed: (R/γ)²", allowed)
-        .points("made", made)
+        .points("allowed: (R/γ)²", trials.iter().map(|trial| (trial.margin, trial.bound)))
+        .points("made", trials.iter().map(|trial| (trial.margin, trial.mistakes as f64)))
         .log_x()
         .log_y();
     run.figure(
         "bound",
         chart,
         &format!(
-            "Mistakes until a perceptron has separated {POINTS} points, and Novikoff's bound, for {converged} sets, \
-             each at its own margin."
+            "Mistakes until a perceptron has separated {POINTS} points, and Novikoff's bound, for {} sets, each \
+             at its own margin.",
+            trials.len()
         ),
         "Two clouds on logarithmic axes. The bound falls steeply as the margin grows; the mistakes made lie \
          below it everywhere, by orders of magnitude where the margin is small.",
-    )?;
-    draw_one(run)
+    )
 }
 
 /// Makes a set and learns it. The theorem says when to have finished: each epoch but the last has a
