@@ -78,7 +78,7 @@ fn the_chapters_claims_hold_for_other_seeds() {
     for seed in ["1", "2", "3"] {
         let folder = tempfile::tempdir().unwrap();
         let (_, entries) = run_all(folder.path(), seed);
-        let here = |id, key| here(&entries, id, key);
+        let here = |id: &str, key: &str| here(&entries, id, key);
         // Derivatives: rounding and truncation at h = 1e-5 are near 1e-11.
         for name in ["sigmoid", "tanh", "relu"] {
             assert!(here("activations", &format!("{name}_deviation")) < 1e-9);

@@ -5,7 +5,7 @@ use crate::{Neuron, Sigmoid, sigmoid_derivative};
 use common::experiment::{Run, RunError};
 use common::figure::LineChart;
 
-/// One person of text 001, in its units (mean 0, standard deviation 1): height, weight, age.
+/// The average man of text 001's data, in its units: height and weight shifted by +1, age by −1.
 const PERSON: [f64; 3] = [1.0, 1.0, -1.0];
 /// Keras's `random_normal`, with which text 001 starts its neuron, has this standard deviation.
 const START_DEVIATION: f64 = 0.05;

@@ -52,7 +52,7 @@ fn same_rate_other_steps(run: &mut Run<'_>) -> Result<(), RunError> {
     run.say(format_args!(
         "\nTen outputs that go straight downhill, rate 0.05, {STEPS} steps: of their distance to the target\n\
          {:.4} is left with the half squared error, {:.4} with the mean. With a rate five times as large (K/2)\n\
-         the mean takes the same steps (distances differ by {apart:.1e} at most). The ½ and the mean are\n\
+         the mean takes the same steps (distances differ by {apart:.0e} at most). The ½ and the mean are\n\
          part of the learning rate.",
         last(&half),
         last(&mean)

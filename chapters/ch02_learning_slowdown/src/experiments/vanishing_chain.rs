@@ -65,9 +65,9 @@ fn unit_weights(run: &mut Run<'_>) -> Result<(), RunError> {
         "gradients",
         chart,
         "Size of ∂C/∂b at every neuron of chains of one-input neurons (w = 1, b = 0, input 1, target 0). \
-         From right to left: every sigmoid leaves less than a quarter, tanh loses little, ReLU nothing.",
+         From right to left: every sigmoid leaves less than a quarter of it, tanh much more, ReLU all.",
         "On a logarithmic axis four straight lines, one a depth of sigmoid chain, fall steeply from right to \
-         left, down to 1e-26 for depth 40; tanh's falls gently and ReLU's is level at 1.",
+         left, for depth 40 by 25 powers of ten; tanh's falls gently, by two, and ReLU's is level at 1.",
     )
 }
 

@@ -2,20 +2,38 @@
 //! weights are always positive; in fact they share one sign, which is enough to make descent zigzag.
 
 use super::measures::{Spread, grid};
-use crate::{ActivationFunction, Linear, Neuron, Sigmoid, Tanh};
+use crate::{ActivationFunction, Linear, Neuron, Sigmoid, Tanh, sigmoid};
 use common::experiment::{Run, RunError};
 use common::figure::{Panels, Regions};
-use common::{Rng, Seed};
+use common::{Real, Rng, Seed};
 
-/// Weights at the start and those to be found: one has to grow, the other to shrink.
+/// Weights at the start and those to be found: one has to grow, the other to shrink, which inputs of
+/// one sign make as hard as can be. (Two weights that both have to grow have nothing to zigzag about.)
 const START: [f64; 2] = [-1.0, 1.0];
 const GOAL: [f64; 2] = [1.0, -1.0];
 /// The goal is reached at this distance.
 const NEAR: f64 = 0.1;
-const MOST_STEPS: usize = 20_000;
-const RATES: [f64; 5] = [0.1, 0.25, 0.5, 1.0, 1.5];
+/// A walk that takes more steps than this is given up: its rate is too large.
+const MOST_STEPS: usize = 5_000;
+const RATES: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
 /// The rate of the drawing, and of the figures that are recorded.
 const RATE: f64 = 0.5;
+
+/// σ(z) − ½, the control: the sigmoid's range, with mean 0.
+#[derive(Clone, Copy, Debug, Default)]
+struct CentredSigmoid;
+
+impl ActivationFunction for CentredSigmoid {
+    const NAME: &'static str = "centred_sigmoid";
+
+    fn value<T: Real>(z: T) -> T {
+        sigmoid(z) - T::of(0.5)
+    }
+
+    fn slope<T: Real>(z: T, a: T) -> T {
+        Sigmoid::slope(z, a + T::of(0.5))
+    }
+}
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.say(
@@ -34,7 +52,8 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         panels,
         "Two weights on their way from (−1, 1) to (1, −1), one example a step, rate 0.5; darker means higher \
          cost. With inputs from sigmoids both weights can only rise or fall together, and the path tacks \
-         along a narrow valley; with inputs from tanhs it can go where it must. (Same draws for both.)",
+         along a narrow valley; with inputs from tanhs it can go where it must. (Same draws for both. \
+         That the steps on the left are short comes from the sigmoid's narrower range.)",
         "Left: a path of many short steps, each to the upper right or to the lower left, that zigzags \
          slowly down a long valley. Right: a path that goes to the goal in few steps, over round contours.",
     )
@@ -62,7 +81,7 @@ fn walk<F: ActivationFunction>(rate: f64, seed: Seed) -> Walk {
     let mut rng = seed.stream("data");
     let mut w = START;
     let mut walk = Walk { path: vec![w], gradients: Vec::new() };
-    while distance(w, GOAL) > NEAR && walk.gradients.len() < MOST_STEPS {
+    while !is_near(w) && walk.gradients.len() < MOST_STEPS {
         let dw = gradient(w, example::<F>(&mut rng));
         w = [w[0] - rate * dw[0], w[1] - rate * dw[1]];
         walk.path.push(w);
@@ -81,6 +100,11 @@ impl Walk {
         let length: f64 = self.path.windows(2).map(|pair| distance(pair[0], pair[1])).sum();
         length / distance(START, self.path[self.path.len() - 1])
     }
+}
+
+/// Whether the goal is reached; never for weights that have diverged to NaN.
+fn is_near(w: [f64; 2]) -> bool {
+    distance(w, GOAL) <= NEAR
 }
 
 fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
@@ -118,9 +142,9 @@ fn signs(run: &mut Run<'_>) {
     run.say(format_args!("Signs of the two gradients at the start, {n} examples:"));
     run.table(&["inputs from", "both +", "both −", "mixed"], &rows);
     run.say(
-        "With sigmoids they always share one sign, and it is minus as often as plus: ∂C/∂wᵢ = δ aᵢ has the\n\
-         sign of δ. So text 001's \"always positive\" is wrong, its conclusion is right: no step can raise one\n\
-         weight and lower the other.",
+        "With sigmoids ∂C/∂wᵢ = δ aᵢ has the sign of δ: both gradients share it, and it is minus as well as\n\
+         plus. So text 001's \"always positive\" is wrong. What follows from one sign is bad enough: no step\n\
+         can raise one weight and lower the other.",
     );
 }
 
@@ -148,41 +172,57 @@ fn batches(run: &mut Run<'_>) {
     run.table(&["batch", "one sign"], &rows);
 }
 
-/// Steps to the goal, over several rates and three seeds.
+/// Steps to the goal over several rates and three seeds, with the control that tells mean from range.
 fn rates(run: &mut Run<'_>) {
     let seeds = [run.seed(), run.seed().nth(1), run.seed().nth(2)];
-    let mut rows = Vec::new();
-    for rate in RATES {
-        let sigmoid = Spread::of(&seeds.map(|seed| walk::<Sigmoid>(rate, seed).steps()));
-        let tanh = Spread::of(&seeds.map(|seed| walk::<Tanh>(rate, seed).steps()));
-        let cell = |s: Spread| format!("{:.0} ({:.0} to {:.0})", s.mean, s.min, s.max);
-        rows.push(vec![
-            rate.to_string(),
-            cell(sigmoid),
-            cell(tanh),
-            format!("{:.1}", sigmoid.mean / tanh.mean),
-        ]);
-    }
-    run.say(format_args!("\nSteps until the goal is {NEAR} away, mean and range of three seeds:"));
-    run.table(&["rate", "inputs from sigmoids", "from tanhs", "ratio"], &rows);
+    let columns = [steps::<Sigmoid>(seeds), steps::<CentredSigmoid>(seeds), steps::<Tanh>(seeds)];
+    let cell = |s: Spread| match s.max < MOST_STEPS as f64 {
+        true => format!("{:.0} ({:.0} to {:.0})", s.mean, s.min, s.max),
+        false => "rate too large".to_string(),
+    };
+    let row = |i: usize| [vec![RATES[i].to_string()], columns.map(|column| cell(column[i])).into()].concat();
+    let rows: Vec<_> = (0..RATES.len()).map(row).collect();
+    run.say(format_args!("\nSteps until the goal is {NEAR} away, mean (and range) of three seeds:"));
+    run.table(&["rate", "inputs σ", "σ − ½", "tanh"], &rows);
     run.here("seeds", seeds.len() as f64);
-    let sigmoid = seeds.map(|seed| walk::<Sigmoid>(RATE, seed));
-    let tanh = seeds.map(|seed| walk::<Tanh>(RATE, seed));
-    for (name, walks) in [("sigmoid", sigmoid), ("tanh", tanh)] {
-        let detours: Vec<f64> = walks.iter().map(Walk::detour).collect();
-        let steps: Vec<f64> = walks.iter().map(Walk::steps).collect();
-        for (what, values) in [("steps", &steps), ("detour", &detours)] {
-            let spread = Spread::of(values);
-            run.here(&format!("{name}_{what}"), spread.mean);
-            run.here(&format!("{name}_{what}_min"), spread.min);
-            run.here(&format!("{name}_{what}_max"), spread.max);
+    let sigmoid = record::<Sigmoid>(run, seeds);
+    let centred = record::<CentredSigmoid>(run, seeds);
+    record::<Tanh>(run, seeds);
+    run.say(format_args!(
+        "The control σ − ½ has the sigmoid's narrow range without its mean. At rate {RATE} it needs {:.2} times the\n\
+         steps of σ: their number is the range's doing, not the mean's. But its way is {:.1} times the straight\n\
+         line, not {:.1} times: the zigzag is the mean's doing, and so is it that σ cannot bear larger rates.",
+        centred.0.mean / sigmoid.0.mean,
+        centred.1.mean,
+        sigmoid.1.mean
+    ));
+}
+
+/// Steps at each rate.
+fn steps<F: ActivationFunction>(seeds: [Seed; 3]) -> [Spread; RATES.len()] {
+    RATES.map(|rate| Spread::of(&seeds.map(|seed| walk::<F>(rate, seed).steps())))
+}
+
+/// Steps and length of the way at the drawing's rate; both are returned, too.
+fn record<F: ActivationFunction>(run: &mut Run<'_>, seeds: [Seed; 3]) -> (Spread, Spread) {
+    let walks = seeds.map(|seed| walk::<F>(RATE, seed));
+    let steps = Spread::of(&walks.each_ref().map(Walk::steps));
+    let detour = Spread::of(&walks.each_ref().map(Walk::detour));
+    for (what, Spread { mean, min, max }) in [("steps", steps), ("detour", detour)] {
+        for (suffix, value) in [("", mean), ("_min", min), ("_max", max)] {
+            run.here(&format!("{}_{what}{suffix}", F::NAME), value);
         }
-        let detour = Spread::of(&detours);
-        run.say(format_args!(
-            "At rate {RATE} the way with inputs from {name} is {:.1} times the straight line ({:.1} to {:.1}).",
-            detour.mean, detour.min, detour.max
-        ));
     }
+    // The best rate is the one of the fewest steps in the mean, among those at which every seed arrives.
+    let columns = self::steps::<F>(seeds).into_iter().zip(RATES);
+    let arrived = columns.filter(|(steps, _)| steps.max < MOST_STEPS as f64);
+    if let Some((fewest, rate)) = arrived.min_by(|(a, _), (b, _)| a.mean.total_cmp(&b.mean)) {
+        run.here(&format!("{}_best_rate", F::NAME), rate);
+        run.here(&format!("{}_steps_at_best_rate", F::NAME), fewest.mean);
+        run.here(&format!("{}_steps_at_best_rate_min", F::NAME), fewest.min);
+        run.here(&format!("{}_steps_at_best_rate_max", F::NAME), fewest.max);
+    }
+    (steps, detour)
 }
 
 /// The path over the cost's levels.
