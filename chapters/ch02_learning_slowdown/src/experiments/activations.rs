@@ -27,7 +27,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         .points("central differences", measured());
     run.figure(
         "functions",
-        Panels::new("", 2).panel(Box::new(functions)).panel(Box::new(slopes)),
+        Panels::new("Activation functions", 2).panel(Box::new(functions)).panel(Box::new(slopes)),
         "Sigmoid, tanh and ReLU (left) and their derivatives (right), with central differences (h = 1e-5) \
          as dots. σ′ is never above 1/4, tanh′ never above 1, and both die away on either side; ReLU's \
          derivative is 0 or 1, with a jump at 0.",

@@ -44,7 +44,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     batches(run);
     rates(run);
     let (sigmoid, tanh) = (walk::<Sigmoid>(RATE, run.seed()), walk::<Tanh>(RATE, run.seed()));
-    let panels = Panels::new("", 2)
+    let panels = Panels::new("Two ways to the goal", 2)
         .panel(Box::new(drawing::<Sigmoid>("Inputs from sigmoids", &sigmoid, run.seed())))
         .panel(Box::new(drawing::<Tanh>("Inputs from tanhs", &tanh, run.seed())));
     run.figure(
