@@ -48,6 +48,12 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.here("derivative_at_minus_4", sigmoid_derivative(-4.0));
     run.here("reciprocal_at_minus_4", 1.0 / sigmoid(-4.0));
 
+    by_the_letter(run);
+    draw(run)
+}
+
+/// The badly wrong neuron, with the right gradient and with that of the sentence.
+fn by_the_letter(run: &mut Run<'_>) {
     let epochs = 300;
     let [right, letter] = [outputs::<Sigmoid>(epochs), outputs::<ByTheLetter>(epochs)];
     let below = |outputs: &[f64]| outputs.iter().position(|&a| a < 0.5);
@@ -61,7 +67,9 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     for (key, outputs) in [("derivative", &right), ("reciprocal", &letter)] {
         run.here(&format!("epochs_to_one_half_with_{key}"), below(outputs).map_or(f64::NAN, |n| n as f64));
     }
+}
 
+fn draw(run: &mut Run<'_>) -> Result<(), RunError> {
     let curve = |f: fn(f64) -> f64| grid(-6.0, 6.0, 240).map(move |z| (z, f(z)));
     let chart = LineChart::new("Derivative and reciprocal of the sigmoid", "z", "value (logarithmic)")
         .series("derivative σ′(z)", curve(sigmoid_derivative))

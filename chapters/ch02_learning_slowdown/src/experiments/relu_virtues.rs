@@ -119,30 +119,37 @@ fn gradient_kept(run: &mut Run<'_>, layer: &[f64]) {
     run.here("relu_kept_through_10", relu);
 }
 
+/// The share of these weighted inputs for which a unit counts as active.
+fn share(layer: &[f64], active: impl Fn(f64) -> bool) -> f64 {
+    layer.iter().filter(|&&z| active(z)).count() as f64 / layer.len() as f64
+}
+
 /// Third virtue: units at rest, and what "50 % active" can mean for a sigmoid.
 fn units_at_rest(run: &mut Run<'_>) {
-    let share = |layer: &[f64], active: &dyn Fn(f64) -> bool| {
-        layer.iter().filter(|&&z| active(z)).count() as f64 / layer.len() as f64
-    };
     let mut rows = Vec::new();
     for bias in [-1.0, 0.0, 1.0] {
         let layer = weighted_inputs(run.seed(), bias);
         let shares = [
-            share(&layer, &|z| Sigmoid::value(z) > 0.0),
-            share(&layer, &|z| Sigmoid::value(z) > 0.1),
-            share(&layer, &|z| Sigmoid::value(z) > 0.5),
-            share(&layer, &|z| Relu::value(z) > 0.0),
+            share(&layer, |z| Sigmoid::value(z) > 0.0),
+            share(&layer, |z| Sigmoid::value(z) > 0.1),
+            share(&layer, |z| Sigmoid::value(z) > 0.5),
+            share(&layer, |z| Relu::value(z) > 0.0),
         ];
         rows.push([vec![bias.to_string()], shares.map(|s| format!("{:.1} %", 100.0 * s)).into()].concat());
     }
     run.say("\n3. Sparseness. Text 002: a sigmoid layer has about 50 % of its units active, ReLU fewer. Measured:");
     run.table(&["bias", "σ > 0", "σ > 0.1", "σ > ½", "ReLU > 0"], &rows);
 
+    same_units(run);
+}
+
+/// The units that a sigmoid has above one half, and those that ReLU has above 0.
+fn same_units(run: &mut Run<'_>) {
     let seeds = [run.seed(), run.seed().nth(1), run.seed().nth(2)];
     let layers = seeds.map(|seed| weighted_inputs(seed, 0.0));
-    let rest = Spread::of(&layers.each_ref().map(|layer| share(layer, &|z| Relu::value(z) == 0.0)));
-    let above = Spread::of(&layers.each_ref().map(|layer| share(layer, &|z| Sigmoid::value(z) > 0.5)));
-    let same = share(&layers[0], &|z| (Sigmoid::value(z) > 0.5) == (Relu::value(z) > 0.0));
+    let rest = Spread::of(&layers.each_ref().map(|layer| share(layer, |z| Relu::value(z) == 0.0)));
+    let above = Spread::of(&layers.each_ref().map(|layer| share(layer, |z| Sigmoid::value(z) > 0.5)));
+    let same = share(&layers[0], |z| (Sigmoid::value(z) > 0.5) == (Relu::value(z) > 0.0));
     run.say(format_args!(
         "Without biases {:.1} % of ReLU's activations are exactly 0 ({:.1} to {:.1} over three seeds); no sigmoid ever\n\
          is. \"50 % active\" is true of a sigmoid only if active means above one half, that is z > 0 ({:.1} %): but\n\
@@ -157,7 +164,7 @@ fn units_at_rest(run: &mut Run<'_>) {
     run.compare("sigmoid_share_above_half", 0.5, above.mean); // 002, "Relu函数"
     run.here("sigmoid_share_above_half_min", above.min);
     run.here("sigmoid_share_above_half_max", above.max);
-    run.here("sigmoid_share_at_rest", share(&layers[0], &|z| Sigmoid::value(z) == 0.0));
+    run.here("sigmoid_share_at_rest", share(&layers[0], |z| Sigmoid::value(z) == 0.0));
     run.here("relu_share_at_rest", rest.mean);
     run.here("relu_share_at_rest_min", rest.min);
     run.here("relu_share_at_rest_max", rest.max);

@@ -21,6 +21,12 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         step(&neuron),
     ));
 
+    move_first_weight(run, &mut neuron);
+    draw(run, &neuron)
+}
+
+/// Moves w₁ by less and less, and compares what sigmoid and step make of it.
+fn move_first_weight(run: &mut Run<'_>, neuron: &mut Neuron<Sigmoid>) {
     // The weight at which z = 0: there the step jumps, and there the sigmoid is steepest.
     neuron.weights[0] -= neuron.weighted_input(&PERSON) / PERSON[0];
     let middle = neuron.weights[0];
@@ -32,7 +38,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     ));
     let mut rows = Vec::new();
     for dw in [1.0, 0.1, 0.01, 0.001] {
-        let [smooth, jump] = changes(&neuron, dw);
+        let [smooth, jump] = changes(neuron, dw);
         rows.push(vec![
             dw.to_string(),
             format!("{smooth:.6}"),
@@ -42,12 +48,16 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         ]);
     }
     run.table(&["Δw", "sigmoid Δŷ", "Δŷ/Δw", "step Δŷ", "Δŷ/Δw"], &rows);
-    let [smooth, jump] = changes(&neuron, 0.001);
+    let [smooth, jump] = changes(neuron, 0.001);
     run.here("sigmoid_slope", smooth / 0.001);
     run.here("sigmoid_change_of_output", smooth);
     run.here("step_change_of_output", jump);
+}
 
-    let at = |w: f64| with_first_weight(&neuron, w);
+/// The outputs over a wide range of w₁, about the weight at which z = 0.
+fn draw(run: &mut Run<'_>, neuron: &Neuron<Sigmoid>) -> Result<(), RunError> {
+    let middle = neuron.weights[0];
+    let at = |w: f64| with_first_weight(neuron, w);
     let sigmoid = grid(-6.0, 6.0, 240).map(|d| (middle + d, at(middle + d).output(&PERSON)));
     let steps = [(middle - 6.0, 0.0), (middle, 0.0), (middle, 1.0), (middle + 6.0, 1.0)];
     let chart = LineChart::new("One weight moves", "weight w₁", "output ŷ")

@@ -24,9 +24,12 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     record(run, "mild", &mild);
     record(run, "bad", &bad);
     findings(run, &mild, &bad);
+    draw(run, &mild, &bad)
+}
 
+fn draw(run: &mut Run<'_>, mild: &[Moment], bad: &[Moment]) -> Result<(), RunError> {
     let chart = LineChart::new("Cost", "epoch", "C = ½ (y − ŷ)²");
-    let chart = chart.series("mild start", costs(&mild)).series("badly wrong start", costs(&bad));
+    let chart = chart.series("mild start", costs(mild)).series("badly wrong start", costs(bad));
     run.figure(
         "costs",
         chart,
@@ -37,7 +40,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     )?;
     let chart =
         LineChart::new("What holds the neuron back", "epoch", "σ′(z)").horizontal(0.25, "at most 1/4");
-    let chart = chart.series("mild start", slopes(&mild)).series("badly wrong start", slopes(&bad));
+    let chart = chart.series("mild start", slopes(mild)).series("badly wrong start", slopes(bad));
     run.figure(
         "slopes",
         chart,

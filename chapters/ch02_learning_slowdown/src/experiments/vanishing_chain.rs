@@ -12,7 +12,8 @@ const X: f64 = 1.0;
 const TARGET: f64 = 0.0;
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    unit_weights(run)?;
+    unit_weights(run);
+    draw(run)?;
     other_weights(run);
     random_weights(run);
     Ok(())
@@ -25,7 +26,7 @@ fn share_kept<F: ActivationFunction>(chain: &NeuronChain<F>, x: f64) -> f64 {
 }
 
 /// All weights 1, all biases 0: what the activation alone does.
-fn unit_weights(run: &mut Run<'_>) -> Result<(), RunError> {
+fn unit_weights(run: &mut Run<'_>) {
     run.say(
         "Chains of neurons with w = 1, b = 0, input 1, target 0. Of the last neuron's gradient ∂C/∂b\n\
          this share arrives at the first (002: each sigmoid takes at least three quarters away):\n",
@@ -50,7 +51,10 @@ fn unit_weights(run: &mut Run<'_>) -> Result<(), RunError> {
         );
     }
     run.table(&["depth L", "sigmoid", "(1/4)^(L−1)", "tanh", "ReLU"], &rows);
+}
 
+/// The gradient at every neuron of the same chains.
+fn draw(run: &mut Run<'_>) -> Result<(), RunError> {
     let mut chart =
         LineChart::new("The gradient on its way back", "neuron (1 is next to the input)", "|∂C/∂b|");
     for depth in DEPTHS {

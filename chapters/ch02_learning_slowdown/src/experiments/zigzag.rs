@@ -50,7 +50,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.figure(
         "paths",
         panels,
-        "Two weights on their way from (−1, 1) to (1, −1), one example a step, rate 0.5; darker means higher \
+        "Two weights on their way from (−1, 1) to (1, −1), one example a step, rate 0.5; a stronger shade means higher \
          cost. With inputs from sigmoids both weights can only rise or fall together, and the path tacks \
          along a narrow valley; with inputs from tanhs it can go where it must. (Same draws for both. \
          That the steps on the left are short comes from the sigmoid's narrower range.)",
