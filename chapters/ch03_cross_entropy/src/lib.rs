@@ -8,11 +8,16 @@
 //! [`ConfusionMatrix`] say how well.
 
 mod batches;
+#[cfg(feature = "run")]
+mod experiments;
 mod loss;
 mod metrics;
 mod one_hot;
 mod regression;
 mod softmax;
+
+#[cfg(feature = "run")]
+pub use experiments::experiments;
 
 pub use batches::{epoch_order, validation_split};
 pub use loss::{
