@@ -249,6 +249,18 @@ mod tests {
     }
 
     #[test]
+    fn an_input_that_is_always_zero_keeps_its_start_weights() {
+        let (points, t) = corners();
+        let x = Tensor::from_rows(points.rows_iter().map(|row| [row[0], row[1], 0.0]));
+        let start = Tensor::from_fn([3, 3], |i| 0.1 * i as f64);
+        let mut model = SoftmaxRegression::new(start.clone());
+        let training = Training { epochs: 2, batch_size: 10, seed: Seed(1) };
+        model.train((&x, &t), None, &SoftmaxCrossEntropy, &mut Sgd::new(0.1), training, |_, _| {});
+        assert_eq!(model.weights.value().row(2), start.row(2));
+        assert_ne!(model.weights.value().row(1), start.row(1));
+    }
+
+    #[test]
     fn training_stops_where_it_diverges() {
         let (mut x, t) = corners();
         x.data_mut()[0] = f64::NAN;

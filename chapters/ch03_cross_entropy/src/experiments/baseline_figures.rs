@@ -25,7 +25,7 @@ pub fn say_per_class(run: &mut Run<'_>, matrix: &ConfusionMatrix) {
     let pairs = (0..100).map(|i| (i / 10, i % 10)).filter(|(truth, said)| truth != said);
     if let Some((truth, said)) = pairs.max_by_key(|&(truth, said)| matrix.count(truth, said)) {
         run.say(format_args!(
-            "The commonest mistake: {} times a {truth} was taken for a {said}.",
+            "The commonest mistake: {} times {truth} was taken for {said}.",
             matrix.count(truth, said)
         ));
     }
@@ -64,9 +64,13 @@ pub fn draw_weights(
     (height, width): (usize, usize),
 ) -> Result<(), RunError> {
     let by_unit = model.weights.value().transposed(); // (10, D)
+    // A few very strong weights would leave the others pale.
+    let mut sizes: Vec<f64> = by_unit.data().iter().map(|&w| f64::from(w).abs()).collect();
+    sizes.sort_by(f64::total_cmp);
+    let strong = sizes[sizes.len() * 99 / 100];
     let mut grid = ImageGrid::new("Weights of the ten units", 5).signed();
     for (digit, weights) in by_unit.rows_iter().enumerate() {
-        let pixels = weights.iter().map(|&w| f64::from(w)).collect();
+        let pixels = weights.iter().map(|&w| f64::from(w).clamp(-strong, strong)).collect();
         grid = grid.image(format!("for {digit}"), height, width, pixels);
     }
     let ink = training.x.sum_rows();
@@ -76,12 +80,12 @@ pub fn draw_weights(
         "weights",
         grid,
         &format!(
-            "What speaks for each digit (orange) and against it (blue), pixel by pixel. {never} pixels, at the \
-             border, have no ink in any training image: their gradient is 0, and their weights are still \
-             the random ones that they started with."
+            "What speaks for each digit (orange) and against it (blue), pixel by pixel; the strongest hundredth \
+             of the weights is drawn at ±{strong:.2}. {never} pixels have no ink in any training image: their \
+             gradient is 0, and their weights are still the random ones that they started with."
         ),
-        "Ten square pictures of weights. The picture for 0 has a ring of positive weights around a blue \
-         centre; the one for 1 an upright positive stroke; others show faint shapes of their digits.",
+        "Ten square pictures of weights, grainy at their borders. After a long training the one for 0 has a \
+         ring of positive weights around a negative centre, the one for 1 an upright positive stroke.",
     )
 }
 
@@ -127,7 +131,7 @@ pub fn draw_mistakes(
     let mut grid = ImageGrid::new("Wrong, and certain of it", 6);
     for &(n, said, p) in mistakes.iter().take(18) {
         let pixels = test.x.row(n).iter().map(|&x| f64::from(x)).collect();
-        let caption = format!("truth {}, said {said} at {p:.2} (no. {n})", pictures.labels()[n]);
+        let caption = format!("truth {}, said {said} at {p:.3} (no. {n})", pictures.labels()[n]);
         grid = grid.image(caption, pictures.height(), pictures.width(), pixels);
     }
     run.figure(

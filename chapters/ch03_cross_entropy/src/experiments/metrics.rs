@@ -85,7 +85,9 @@ fn draw(run: &mut Run<'_>, rows: &[Row]) -> Result<(), RunError> {
     let chart = LineChart::new("Is it an 8?", "threshold on the probability of 8", "share")
         .series("precision", curve(1))
         .series("recall", curve(2))
-        .dashed("F1", curve(3));
+        .dashed("F1", curve(3))
+        .x_range(0.0, 1.0)
+        .y_range(0.0, 1.0);
     run.figure(
         "precision_and_recall",
         chart,

@@ -1,12 +1,8 @@
 //! The same layer, start weights and batches under three losses: squared error and cross-entropy of ten
 //! sigmoid units, and softmax with cross-entropy.
 
-use super::digits::{
-    BATCH_SIZE, Rows, printed, spread, standard_error, start_weights, test, training_and_validation,
-};
-use crate::{
-    EpochFigures, SigmoidCrossEntropy, SigmoidSquaredError, SoftmaxCrossEntropy, SoftmaxRegression, Training,
-};
+use super::digits::{BATCH_SIZE, Rows, spread, standard_error, start_weights, test, training_and_validation};
+use crate::{SigmoidCrossEntropy, SigmoidSquaredError, SoftmaxCrossEntropy, SoftmaxRegression, Training};
 use ch02_learning_slowdown::Sgd;
 use common::experiment::{Run, RunError};
 use common::figure::{LineChart, Panels};
@@ -20,7 +16,7 @@ const LOSSES: [(&str, &str, &dyn Loss<f32>); 3] = [
     ("softmax_cross_entropy", "softmax, cross-entropy", &SoftmaxCrossEntropy),
 ];
 /// Keras's default comes first.
-const RATES: [f64; 6] = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0];
+const RATES: [f64; 7] = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0];
 /// The badly wrong start: every unit says yes to everything, at σ(5) = 0.993.
 const WRONG_BIAS: f32 = 5.0;
 
@@ -52,21 +48,15 @@ impl Bench {
         run: &mut Run<'_>,
         (loss, rate): (&dyn Loss<f32>, f64),
         (seed, bias): (Seed, f32),
-        (epochs, label): (usize, &str),
+        epochs: usize,
     ) -> Trial {
         let begin = Instant::now();
         let mut model = SoftmaxRegression::new(start_weights(self.training.x.row_len(), seed));
         model.bias.value_mut().apply(|_| bias);
         let (_, before) = model.evaluate(&self.validation.x, &self.validation.t, loss);
-        let report = printed(run.progress().with_label(label), epochs);
-        let quiet = |_: usize, _: &EpochFigures| {};
         let training = Training { epochs, batch_size: BATCH_SIZE, seed };
         let (data, held_back) = (self.training.pair(), Some(self.validation.pair()));
-        let mut sgd = Sgd::new(rate);
-        let history = match label {
-            "" => model.train(data, held_back, loss, &mut sgd, training, quiet),
-            _ => model.train(data, held_back, loss, &mut sgd, training, report),
-        };
+        let history = model.train(data, held_back, loss, &mut Sgd::new(rate), training, |_, _| {});
         run.trained(self.training.len() * history.len(), begin.elapsed().as_secs_f64());
         let accuracies = history.iter().filter_map(|figures| figures.validation_accuracy);
         Trial { model, accuracies: [before].into_iter().chain(accuracies).collect() }
@@ -79,12 +69,11 @@ impl Bench {
         let mut rows = Vec::new();
         let seed = run.seed();
         let best = LOSSES.map(|(key, name, loss)| {
-            let accuracies =
-                RATES.map(|rate| self.trial(run, (loss, rate), (seed, 0.0), (epochs, "")).last());
+            let accuracies = RATES.map(|rate| self.trial(run, (loss, rate), (seed, 0.0), epochs).last());
             let shown = accuracies.iter().map(|accuracy| format!("{:.2}", 100.0 * accuracy));
             rows.push([name.to_string()].into_iter().chain(shown).collect());
             let best = common::tensor::argmax(&accuracies);
-            run.here(&format!("{key}_accuracy_at_rate_0_01"), accuracies[0]);
+            run.here(&format!("{key}_validation_accuracy_at_rate_0_01"), accuracies[0]);
             run.here(&format!("{key}_best_rate"), RATES[best]);
             RATES[best]
         });
@@ -106,96 +95,99 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     ));
     let rates = bench.choose_rates(run, run.pick(1, 3, 10));
 
-    let epochs = run.epochs(2, 10, 30);
+    let epochs = run.epochs(2, 6, 30);
     let seeds = [run.seed(), run.seed().nth(1), run.seed().nth(2)];
+    run.say(format_args!("\nNow {epochs} epochs from three seeds, each loss at its own best rate:"));
     let mut trials = Vec::new(); // [loss][start][seed]
     for ((_, name, loss), rate) in LOSSES.into_iter().zip(rates) {
-        trials.push([0.0, WRONG_BIAS].map(|bias| {
-            let start = if bias == 0.0 { "ordinary" } else { "badly wrong" };
-            let label = format!("{name}, rate {rate}, {start} start");
-            [0, 1, 2].map(|index| {
-                let label = if index == 0 { label.as_str() } else { "" };
-                bench.trial(run, (loss, rate), (seeds[index], bias), (epochs, label))
-            })
+        trials.push([(0.0, "ordinary"), (WRONG_BIAS, "badly wrong")].map(|(bias, start)| {
+            let three = seeds.map(|seed| bench.trial(run, (loss, rate), (seed, bias), epochs));
+            let (mean, low, high) = spread(&three.each_ref().map(Trial::last));
+            run.say(format_args!(
+                "{name}, rate {rate}, {start} start: validation {:.2} % ({:.2} to {:.2})",
+                100.0 * mean,
+                100.0 * low,
+                100.0 * high
+            ));
+            three
         }));
     }
     report(run, &trials, epochs)?;
     draw(run, &trials, rates)
 }
 
-/// The table of both starts, and the one look at the test set.
+/// What the bad start cost, and the one look at the test set.
 fn report(run: &mut Run<'_>, trials: &[[[Trial; 3]; 2]], epochs: usize) -> Result<(), RunError> {
     let (_, test) = test(run)?;
-    let per_cent = |(mean, low, high): (f64, f64, f64)| {
-        format!("{:.2} ({:.2} to {:.2})", 100.0 * mean, 100.0 * low, 100.0 * high)
-    };
     run.here("seeds", 3.0);
     let (mut rows, mut means) = (Vec::new(), Vec::new());
     for ((key, name, loss), starts) in LOSSES.into_iter().zip(trials) {
         let of = |start: usize, figure: fn(&Trial) -> f64| spread(&starts[start].each_ref().map(figure));
         let tested = spread(&starts[0].each_ref().map(|t| t.model.evaluate(&test.x, &test.t, loss).1));
         means.push(tested.0);
-        for (what, (mean, low, high)) in [
+        let figures = [
+            ("first_epoch_validation_accuracy", of(0, Trial::after_one_epoch)),
             ("validation_accuracy", of(0, Trial::last)),
-            ("test_accuracy", tested),
-            ("badly_wrong_first_epoch_accuracy", of(1, Trial::after_one_epoch)),
+            ("badly_wrong_first_epoch_validation_accuracy", of(1, Trial::after_one_epoch)),
             ("badly_wrong_validation_accuracy", of(1, Trial::last)),
-        ] {
+            ("test_accuracy", tested),
+        ];
+        for (what, (mean, low, high)) in figures {
             run.here(&format!("{key}_{what}"), mean);
             run.here(&format!("{key}_{what}_min"), low);
             run.here(&format!("{key}_{what}_max"), high);
         }
-        rows.push(vec![
-            name.to_string(),
-            per_cent(of(0, Trial::after_one_epoch)),
-            per_cent(of(0, Trial::last)),
-            per_cent(tested),
-            per_cent(of(1, Trial::after_one_epoch)),
-            per_cent(of(1, Trial::last)),
-        ]);
+        let lost = |after: fn(&Trial) -> f64| format!("{:+.2}", 100.0 * (of(1, after).0 - of(0, after).0));
+        rows.push(vec![name.to_string(), lost(Trial::after_one_epoch), lost(Trial::last)]);
     }
-    let last = format!("epoch {epochs}");
-    run.say("\nValidation accuracy in per cent, each loss at its own best rate, mean (range) of 3 seeds;");
-    run.say(format_args!("\"wrong\" starts with all biases at {WRONG_BIAS}, where every unit says yes:"));
-    let wrong = ["wrong, epoch 1".to_string(), format!("wrong, {last}")];
-    run.table(&["loss", "epoch 1", &last, "test", &wrong[0], &wrong[1]], &rows);
+    run.say(format_args!(
+        "\nWhat it changes that all biases start at {WRONG_BIAS}, where every unit says yes (points of validation\n\
+         accuracy, means of three seeds):"
+    ));
+    run.table(&["loss", "after 1 epoch", &format!("after {epochs}")], &rows);
+    say_differences(run, &means, test.len());
+    Ok(())
+}
 
-    let noise = standard_error(means[0], test.len());
+/// How the losses compare on the test set, from the ordinary start.
+fn say_differences(run: &mut Run<'_>, means: &[f64], test_size: usize) {
+    let noise = standard_error(means[0], test_size);
     run.here("test_accuracy_standard_error", noise);
     for (&mean, (_, name, _)) in means[1..].iter().zip(&LOSSES[1..]) {
         let difference = mean - means[0];
         // The difference of two such accuracies has √2 times the error of one.
         let verdict = if difference.abs() > 2.0 * 2.0_f64.sqrt() * noise { "beyond" } else { "within" };
         run.say(format_args!(
-            "Test, {name} minus squared error: {:+.2} points, {verdict} the noise (standard error {:.2}).",
+            "Test, ordinary start: {name} minus squared error {:+.2} points, {verdict} the noise (standard\n\
+             error {:.2}).",
             100.0 * difference,
             100.0 * noise
         ));
     }
-    Ok(())
 }
 
 fn draw(run: &mut Run<'_>, trials: &[[[Trial; 3]; 2]], rates: [f64; 3]) -> Result<(), RunError> {
     let chart = |title: &str, start: usize| {
-        let mut chart = LineChart::new(title, "epoch", "validation accuracy");
+        let mut chart = LineChart::new(title, "epoch", "validation error");
         for (((_, name, _), rate), trials) in LOSSES.into_iter().zip(rates).zip(trials) {
             let accuracies = trials[start][0].accuracies.iter().enumerate();
-            let points = accuracies.map(|(epoch, &accuracy)| (epoch as f64, accuracy));
+            let points = accuracies.map(|(epoch, &accuracy)| (epoch as f64, 1.0 - accuracy));
             chart = chart.line_with_points(format!("{name}, rate {rate}"), points);
         }
-        chart.y_range(0.0, 1.0)
+        chart.log_y().y_range(0.05, 1.0)
     };
     let panels = Panels::new("Three losses, one layer", 2)
         .panel(Box::new(chart("Ordinary start", 0)))
         .panel(Box::new(chart("Badly wrong start", 1)));
     run.figure(
-        "accuracies",
+        "errors",
         panels,
         "Ten units on MNIST under three losses, from the same start weights and on the same batches of 128, \
-         each loss at the rate that was best for it on validation. Right: every bias starts at 5, so that \
-         all units say yes to everything, and are sure of it. The softmax does not notice: it only sees \
-         differences of logits.",
-        "Two charts of validation accuracy by epoch. From the ordinary start all three rise at once to \
-         about nine tenths. From the badly wrong start both cross-entropies do too.",
+         each loss at the rate that was best for it on validation: the share of validation images that are \
+         wrong, on a logarithmic axis. Right: every bias starts at 5, so that all units say yes to \
+         everything, and are sure of it. The softmax sees only differences of logits and does not notice.",
+        "Two charts of validation error by epoch, each with three lines that begin near 0.9. The lines of \
+         both cross-entropies look alike in the two charts; that of squared error lies higher in the right \
+         one.",
     )
 }

@@ -122,16 +122,22 @@ fn draw(run: &mut Run<'_>, walks: &[[Walk; 2]; 2], rate: f64) -> Result<(), RunE
     let curve = |values: &[f64]| -> Vec<(f64, f64)> {
         values.iter().enumerate().map(|(epoch, &y)| (epoch as f64, y)).collect()
     };
+    let last = (walks[0][0].costs.len() - 1) as f64;
     let chart = |title: &str, y: &str, walks: &[Walk; 2], values: fn(&Walk) -> &[f64]| {
         LineChart::new(title, "epoch", y)
             .dashed(STARTS[0].0, curve(values(&walks[0])))
             .series(STARTS[1].0, curve(values(&walks[1])))
+            .x_range(0.0, last)
+    };
+    let cost = |title: &str, walks: &[Walk; 2]| Box::new(chart(title, "cost", walks, |walk| &walk.costs));
+    let output = |title: &str, walks: &[Walk; 2]| {
+        Box::new(chart(title, "output", walks, |walk| &walk.outputs).y_range(0.0, 1.0))
     };
     let panels = Panels::new("One neuron under two costs", 2)
-        .panel(Box::new(chart("Squared error", "cost", &walks[0], |walk| &walk.costs)))
-        .panel(Box::new(chart("Cross-entropy", "cost", &walks[1], |walk| &walk.costs)))
-        .panel(Box::new(chart("", "output", &walks[0], |walk| &walk.outputs).y_range(0.0, 1.0)))
-        .panel(Box::new(chart("", "output", &walks[1], |walk| &walk.outputs).y_range(0.0, 1.0)));
+        .panel(cost("Squared error: its cost", &walks[0]))
+        .panel(cost("Cross-entropy: its cost", &walks[1]))
+        .panel(output("Squared error: the output", &walks[0]))
+        .panel(output("Cross-entropy: the output", &walks[1]));
     run.figure(
         "costs",
         panels,
