@@ -162,6 +162,23 @@ impl Check {
             return;
         }
         let middle = f(at);
+        let slopes = self.slopes(name, at, gradient, f);
+        let floor = floor(largest(&slopes, self.step), middle, self.step);
+        let compared: Vec<Entry> = slopes
+            .into_iter()
+            .map(|(place, analytic, right, left)| self.entry(place, analytic, [left, middle, right], floor))
+            .collect();
+        report.tensors.extend(TensorReport::new(name, at.shape(), &compared, floor, batch));
+    }
+
+    /// For every place that is to be compared: the analytic derivative, and f to the right and left.
+    fn slopes(
+        &self,
+        name: &str,
+        at: &Tensor<f64>,
+        gradient: &Tensor<f64>,
+        mut f: impl FnMut(&Tensor<f64>) -> f64,
+    ) -> Vec<Slope> {
         let (entries, directions) = self.places(name, at.len());
         let mut slopes = Vec::with_capacity(entries.len() + directions);
         let mut moved = at.clone();
@@ -182,12 +199,7 @@ impl Check {
             let (right, left) = (beside(self.step), beside(-self.step)); // (7.4)
             slopes.push((Place::Direction(number), gradient.dot(&v), right, left));
         }
-        let floor = floor(largest(&slopes, self.step), middle, self.step);
-        let compared: Vec<Entry> = slopes
-            .into_iter()
-            .map(|(place, analytic, right, left)| self.entry(place, analytic, [left, middle, right], floor))
-            .collect();
-        report.tensors.extend(TensorReport::new(name, at.shape(), &compared, floor, batch));
+        slopes
     }
 
     /// Which entries of a tensor of this many to compare, and along how many directions.
@@ -219,8 +231,11 @@ impl Check {
     }
 }
 
+/// A place, the analytic derivative there, and f to the right and to the left of it.
+type Slope = (Place, f64, f64, f64);
+
 /// The largest finite |numerical derivative|.
-fn largest(slopes: &[(Place, f64, f64, f64)], h: f64) -> f64 {
+fn largest(slopes: &[Slope], h: f64) -> f64 {
     let numerical = slopes.iter().map(|(_, _, right, left)| ((right - left) / (2.0 * h)).abs());
     numerical.filter(|n| n.is_finite()).fold(0.0, f64::max)
 }

@@ -59,14 +59,19 @@ pub(crate) fn diagnose(shape: Shape, compared: &[Entry], floor: f64, batch: usiz
     if is_transpose(shape, compared, &same) {
         return Some("the gradient is transposed: its operands are swapped".to_string());
     }
-    let zero = wrong.iter().filter(|e| e.analytic == 0.0).count();
-    Some(match (wrong.len(), zero) {
-        (few, zero) if few < all && zero == few => {
-            format!("{few} of {all} are 0 and should not be, the others are right")
-        }
-        (few, _) if few < all => format!("{few} of {all} are wrong, the others are right"),
-        _ => format!("all {all} are wrong, without a common factor"),
-    })
+    Some(count(&wrong, all))
+}
+
+/// How many of all are wrong, where no pattern explains them.
+fn count(wrong: &[&Entry], all: usize) -> String {
+    let few = wrong.len();
+    if few == all {
+        format!("all {all} are wrong, without a common factor")
+    } else if wrong.iter().all(|e| e.analytic == 0.0) {
+        format!("{few} of {all} are 0 and should not be, the others are right")
+    } else {
+        format!("{few} of {all} are wrong, the others are right")
+    }
 }
 
 /// What a factor that all entries share usually means; `None` for one without a name.

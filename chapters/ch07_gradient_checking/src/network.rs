@@ -75,13 +75,7 @@ impl Check {
         pass.add_penalty_gradients(&gradients);
         let with_penalties = pass.gradients();
 
-        let (once, again) = (pass.scalar(x, mode), pass.scalar(x, mode));
-        if once.to_bits() != again.to_bits() {
-            report.findings.push(format!(
-                "forward: expected one result for the same input and step, got {once:e} and {again:e}: \
-                 differences of it mean nothing (a mask drawn anew in each pass?)"
-            ));
-        }
+        report.findings.extend(pass.two_results(x, mode));
         self.compare(&mut report, "x", x, &dx, n, |x| pass.scalar(x, mode));
         for (k, (layer, index, name)) in pass.names().into_iter().enumerate() {
             let at = pass.layers[layer].parameters()[index].value().clone();
@@ -148,6 +142,17 @@ impl Pass<'_> {
             s += layer.parameters().iter().map(|p| p.penalty()).sum::<f64>();
         }
         s
+    }
+
+    /// A finding, where two passes over the same x give different bits.
+    fn two_results(&mut self, x: &Tensor<f64>, mode: Mode) -> Option<String> {
+        let (once, again) = (self.scalar(x, mode), self.scalar(x, mode));
+        (once.to_bits() != again.to_bits()).then(|| {
+            format!(
+                "forward: expected one result for the same input and step, got {once:e} and {again:e}: \
+                 differences of it mean nothing (a mask drawn anew in each pass?)"
+            )
+        })
     }
 
     /// ∂s/∂x by a forward and a backward, or, with `first`, only the parameters' gradients: the first
