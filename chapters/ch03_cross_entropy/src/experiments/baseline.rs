@@ -37,6 +37,9 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         let history =
             model.train(data, held_back, &SoftmaxCrossEntropy, &mut Sgd::new(RATE), settings, report);
         run.trained(training.len() * history.len(), begin.elapsed().as_secs_f64());
+        if history.last().is_some_and(|figures| !figures.loss.is_finite()) {
+            run.diverged(history.len());
+        }
         trained.push((model, history));
     }
     let (pictures, test) = test(run)?;

@@ -114,7 +114,7 @@ fn draw(run: &mut Run<'_>) -> Result<(), RunError> {
     // A relative error of 0 has no place on a logarithmic axis: it is drawn at the bottom.
     let error = |loss: f64, z: f64| ((loss - right(z)).abs() / right(z)).max(1e-17);
     let curve = |loss: fn(f64) -> f64| -> Vec<(f64, f64)> {
-        let logits = (0..=600).map(|i| 10_f64.powf(f64::from(i) / 150.0));
+        let logits = (0..200).map(|i| 10_f64.powf((f64::from(i) + 0.5) / 50.0));
         logits.map(|z| (z, error(loss(z), z))).collect()
     };
     let chart = LineChart::new("−ln(1 − σ(z)) computed in four ways", "logit z", "relative error")
@@ -122,7 +122,7 @@ fn draw(run: &mut Run<'_>) -> Result<(), RunError> {
         .log_y()
         .series("naive, f32", curve(|z| f64::from(naive_binary(z as f32))))
         .series("naive, f64", curve(naive_binary::<f64>))
-        .series("clamped, f64", curve(clamped_binary::<f64>))
+        .dashed("clamped, f64", curve(clamped_binary::<f64>))
         .series("fused, f32", curve(|z| f64::from(fused_binary(z as f32))))
         .y_range(1e-17, 10.0);
     run.figure(
