@@ -117,9 +117,9 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         bench.training.len(),
         bench.validation.len()
     ));
-    let rates = bench.choose_rates(run, run.pick(1, 3, 10));
+    let rates = bench.choose_rates(run, run.pick(1, 2, 10));
 
-    let epochs = run.epochs(2, 6, 30);
+    let epochs = run.epochs(2, 5, 30);
     run.say(format_args!(
         "\nNow {epochs} epochs, each loss at its own best rate, mean and range of 3 seeds:"
     ));
