@@ -38,7 +38,7 @@ pub fn training_and_validation(run: &mut Run<'_>) -> Result<(Rows, Rows), RunErr
     let (training, validation) = validation_split(digits.len(), 0.2);
     if training.is_empty() || validation.is_empty() || mnist.test.is_empty() {
         return Err(RunError::message(format!(
-            "expected at least 5 training and 1 test images, got {} and {}: give --data a larger set",
+            "expected at least 2 training images and 1 test image, got {} and {}: give --data a larger set",
             mnist.train.len(),
             mnist.test.len()
         )));

@@ -138,6 +138,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         }));
     }
     report(run, &trials, epochs)?;
+    say_never_named(run, &trials, &bench.validation);
     draw(run, &trials, rates)
 }
 
@@ -172,6 +173,16 @@ fn report(run: &mut Run<'_>, trials: &[[Vec<Trial>; 2]], epochs: usize) -> Resul
     run.table(&["loss", "after 1 epoch", &format!("after {epochs}")], &rows);
     say_differences(run, &spreads, test.len());
     Ok(())
+}
+
+/// A unit that stays stuck never answers: the digits that no image of the validation set was taken for.
+fn say_never_named(run: &mut Run<'_>, trials: &[[Vec<Trial>; 2]], validation: &Rows) {
+    for ((key, name, _), starts) in LOSSES.into_iter().zip(trials) {
+        let named = starts[1][0].model.predict_classes(&validation.x);
+        let never: Vec<usize> = (0..10).filter(|digit| !named.contains(digit)).collect();
+        run.here(&format!("{key}_badly_wrong_never_named"), never.len() as f64);
+        run.say(format_args!("Badly wrong start, first seed, {name}: digits never named: {never:?}."));
+    }
 }
 
 /// How the losses compare on the test set, from the ordinary start. A difference counts where it is
