@@ -1,10 +1,11 @@
 //! Training: ch03's loop, for any network.
 
 use crate::callback::{Callback, Flow};
-use crate::engine::{Engine, Rows};
+use crate::engine::{Engine, Outcome, Rows};
 use crate::{History, Sequential};
 use ch03_cross_entropy::{EpochFigures, epoch_order, validation_split};
-use common::{Real, Seed, ShapeError, Tensor, TrainingStep, shape};
+use common::parallel::Threads;
+use common::{Loss, Parameter, Real, Seed, ShapeError, Tensor, TrainingStep, shape};
 
 /// How to train. Keras's defaults where it has them.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +81,7 @@ impl<T: Real> Sequential<T> {
     /// validation figures are those of the network at the epoch's end. Accuracy is reported where
     /// the targets are classes: all of them 0 or 1.
     ///
-    /// A loss that is no longer finite ends the training; the history says in which epoch.
+    /// A loss or a weight that is no longer finite ends the training; the history says in which epoch.
     ///
     /// # Errors
     /// Where the model is not compiled, x or t do not fit it, numbers are not finite, or a setting
@@ -104,26 +105,15 @@ impl<T: Real> Sequential<T> {
         callbacks.iter_mut().for_each(|c| c.training_begins(fit.epochs, steps));
         for epoch in 0..fit.epochs {
             callbacks.iter_mut().for_each(|c| c.epoch_begins(epoch));
-            let order = epoch_order(n, fit.seed, self.epochs_done);
-            let (mut loss, mut correct) = (0.0, 0);
-            for (step, batch) in order.chunks(fit.batch_size).enumerate() {
-                let outcome = self.step(Rows { x, t, rows: batch }, fit.seed);
-                loss += outcome.loss * batch.len() as f64;
-                correct += outcome.correct;
-                callbacks.iter_mut().for_each(|c| c.step_ended(step, outcome.loss));
-                if !outcome.loss.is_finite() {
-                    break; // diverged: no later step can mend it
-                }
-            }
-            self.epochs_done += 1;
+            let (loss, accuracy) = self.train_epoch((x, t), n, fit, callbacks);
             let evaluation = held_back.as_ref().map(|(x, t)| self.evaluate_unchecked(x, t));
             let figures = EpochFigures {
-                loss: loss / n as f64,
-                accuracy: classes.then_some(correct as f64 / n as f64),
+                loss,
+                accuracy: classes.then_some(accuracy),
                 validation_loss: evaluation.map(|e| e.loss),
                 validation_accuracy: evaluation.and_then(|e| e.accuracy).filter(|_| classes),
             };
-            history.push(figures);
+            history.push(figures, self.weights().iter().all(|w| w.all_finite()));
             let flows: Vec<Flow> =
                 callbacks.iter_mut().map(|c| c.epoch_ended(epoch, &figures, self)).collect();
             if history.diverged_in().is_some() || flows.contains(&Flow::Stop) {
@@ -132,6 +122,30 @@ impl<T: Real> Sequential<T> {
         }
         callbacks.iter_mut().for_each(|c| c.training_ended(&history, self));
         Ok(history)
+    }
+
+    /// One pass over the first n rows in a new order; returns the running means of loss and accuracy.
+    fn train_epoch(
+        &mut self,
+        (x, t): (&Tensor<T>, &Tensor<T>),
+        n: usize,
+        fit: &Fit,
+        callbacks: &mut [&mut dyn Callback<T>],
+    ) -> (f64, f64) {
+        let order = epoch_order(n, fit.seed, self.epochs_done); // reshuffled
+        let (mut loss, mut correct, mut seen) = (0.0, 0, 0);
+        for (step, batch) in order.chunks(fit.batch_size).enumerate() {
+            let outcome = self.step(Rows { x, t, rows: batch }, fit.seed);
+            loss += outcome.loss * batch.len() as f64;
+            correct += outcome.correct;
+            seen += batch.len();
+            callbacks.iter_mut().for_each(|c| c.step_ended(step, outcome.loss));
+            if !outcome.loss.is_finite() {
+                break; // diverged: no later step can mend it
+            }
+        }
+        self.epochs_done += 1;
+        (loss / seen as f64, correct as f64 / seen as f64)
     }
 
     /// One step on all rows of x and t as one batch; returns the loss before it.
@@ -146,7 +160,7 @@ impl<T: Real> Sequential<T> {
 
     // ANCHOR: step
     /// Forward, loss, backward (all three in the engine, shard by shard), penalties, optimiser.
-    fn step(&mut self, batch: Rows<'_, T>, seed: Seed) -> crate::engine::Outcome {
+    fn step(&mut self, batch: Rows<'_, T>, seed: Seed) -> Outcome {
         let step = TrainingStep::new(Seed(seed.stream("dropout").bits()), self.steps_done, batch.rows.len());
         self.steps_done += 1;
         let engine = self.engine.get_or_insert_with(|| Engine::new(&self.layers, self.threads.count()));
@@ -188,11 +202,8 @@ impl<T: Real> Sequential<T> {
         Evaluation { loss: loss + penalty, accuracy: Some(correct as f64 / x.rows() as f64) }
     }
 
-    #[allow(clippy::type_complexity)]
-    fn parts(
-        &mut self,
-    ) -> (&mut Engine<T>, &common::parallel::Threads, Vec<&mut common::Parameter<T>>, &dyn common::Loss<T>)
-    {
+    /// The model taken apart, so that the engine may work on the parameters.
+    fn parts(&mut self) -> (&mut Engine<T>, &Threads, Vec<&mut Parameter<T>>, &dyn Loss<T>) {
         let engine = self.engine.get_or_insert_with(|| Engine::new(&self.layers, self.threads.count()));
         let parameters = self.layers.iter_mut().flat_map(|layer| layer.parameters_mut()).collect();
         let loss = self.compiled.as_ref().expect("checked before").loss.as_ref();
