@@ -8,7 +8,7 @@ use common::experiment::{Run, RunError};
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (examples, test) = digits(run, run.pick(2_000, 60_000, 60_000))?;
     let fit = Fit {
-        epochs: run.epochs(1, 5, 5),
+        epochs: run.epochs(2, 5, 5),
         batch_size: 128,
         validation_split: 0.0, // as in the text: nothing is kept back, nothing is chosen
         seed: run.seed(),

@@ -49,7 +49,7 @@ fn report(run: &mut Run<'_>, depths: &[Depth], (held_back, tested): (usize, usiz
     run.say(format!(
         "A test accuracy's standard error is about {error:.2} points, beside the spread of seeds."
     ));
-    for (i, j) in [(0, 1), (1, 2)] {
+    for (i, j) in [(0, 1), (1, 2), (0, 2)] {
         let (a, b) = (&depths[i].validation, &depths[j].validation);
         let word = match a.differs_from(b, held_back) {
             true if a.mean < b.mean => "higher",

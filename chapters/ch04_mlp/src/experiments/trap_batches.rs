@@ -12,8 +12,8 @@ const BATCH_SIZE: usize = 100; // as in the text
 const LEARNING_RATE: f64 = 0.1;
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let (all, _) = digits(run, run.pick(1_000, 4_000, 20_000))?;
-    let (training, validation) = all.without_tail(all.len() / 4);
+    let (trained, validated) = run.pick((700, 300), (3_000, 4_000), (15_000, 10_000));
+    let (training, validation) = digits(run, trained + validated)?.0.without_tail(validated);
     let passes = run.epochs(3, 20, 20);
     run.say(format!(
         "{} rows in batches of {BATCH_SIZE}, {passes} passes: {} updates either way.",

@@ -18,7 +18,11 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         let fit = Fit { epochs, batch_size: 128, validation_split: 0.2, seed };
         let label = if seeds.len() > 1 { format!("seed {}", i + 1) } else { String::new() };
         let history = train(run, &mut model, &examples, fit, &label)?;
-        record(run, &history);
+        if i == 0 {
+            record(run, &history);
+        } else if let Some(epoch) = history.diverged_in() {
+            run.diverged(epoch);
+        }
         let last = history.last().copied();
         let found = [
             last.and_then(|e| e.accuracy),

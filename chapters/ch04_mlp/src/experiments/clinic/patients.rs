@@ -1,5 +1,6 @@
 //! The clinic's patients: one healthy training for each kind of data, and what was done to it.
 
+use super::examination::Diagnosis;
 use crate::{Activation, Constant, Dense, Fit, GlorotUniform, Sequential};
 use ch02_learning_slowdown::{Relu, Sgd};
 use ch03_cross_entropy::{SoftmaxCrossEntropy, one_hot};
@@ -55,6 +56,8 @@ pub struct Patient {
     pub symptom: &'static str,
     pub test: &'static str,
     pub cure: &'static str,
+    /// What the tests should say.
+    pub diagnosis: Diagnosis,
     pub treatment: Treatment,
 }
 
@@ -74,18 +77,20 @@ pub const PATIENTS: [Patient; 7] = [
         letter: 'A',
         id: "labels_moved",
         illness: "labels moved against the images by one row",
-        symptom: "training loss falls a little, validation stays at chance",
-        test: "validation accuracy against the largest class's share, while training is above it",
+        symptom: "training loss falls a little (it learns by heart), validation stays at chance",
+        test: "validation accuracy against the largest class's share, while all other tests are in order",
         cure: "read images and labels from the same row on, and look at some pairs",
+        diagnosis: Diagnosis::LabelsWithoutImages,
         treatment: Treatment { data: Data::Digits { white: 1.0, labels_moved: 1 }, ..HEALTHY },
     },
     Patient {
         letter: 'B',
         id: "rate_times_10",
         illness: "learning rate ten times too large",
-        symptom: "the loss leaps, and settles high or where nothing is learned",
-        test: "the highest loss of the first epoch's steps against the first",
+        symptom: "learns at first, then falls back to chance and stays there",
+        test: "units that were alive before training and are 0 on every row after it; leaping losses",
         cure: "a tenth of the rate",
+        diagnosis: Diagnosis::RateTooLarge,
         treatment: Treatment { learning_rate: 1.0, ..HEALTHY },
     },
     Patient {
@@ -95,15 +100,17 @@ pub const PATIENTS: [Patient; 7] = [
         symptom: "learns, but like a network with one unit a layer",
         test: "how many hidden units differ",
         cure: "start weights drawn at random",
+        diagnosis: Diagnosis::EqualUnits,
         treatment: Treatment { equal_weights: Some(0.02), ..HEALTHY },
     },
     Patient {
         letter: 'D',
         id: "sorted_rows",
         illness: "rows sorted by class, and a validation tail of one class",
-        symptom: "validation is out of step with training from the first epoch on",
+        symptom: "training and validation are far apart from the first epoch on, where nothing is over-fitted yet",
         test: "how many rows of each class validation has",
         cure: "shuffle before splitting",
+        diagnosis: Diagnosis::OneSidedValidation,
         treatment: Treatment { data: Data::People { shuffled: false }, ..HEALTHY_PEOPLE },
     },
     Patient {
@@ -113,6 +120,7 @@ pub const PATIENTS: [Patient; 7] = [
         symptom: "a huge loss at first, then none that is learned from",
         test: "the largest input, and the first loss against ln 10",
         cure: "pixels divided by 255",
+        diagnosis: Diagnosis::InputsTooLarge,
         treatment: Treatment { data: Data::Digits { white: 255.0, labels_moved: 0 }, ..HEALTHY },
     },
     Patient {
@@ -122,15 +130,17 @@ pub const PATIENTS: [Patient; 7] = [
         symptom: "flat at chance from the start, perfectly quiet",
         test: "the share of hidden units that are 0 on every row, before the first step",
         cure: "biases of 0",
+        diagnosis: Diagnosis::DeadUnits,
         treatment: Treatment { hidden_bias: -10.0, ..HEALTHY },
     },
     Patient {
         letter: 'G',
         id: "rate_times_100",
         illness: "learning rate a hundred times too large",
-        symptom: "the loss explodes within the first steps",
+        symptom: "the loss explodes within the first steps, and then rests at chance",
         test: "the highest loss of the first epoch's steps against the first",
         cure: "a hundredth of the rate",
+        diagnosis: Diagnosis::RateTooLarge,
         treatment: Treatment { learning_rate: 10.0, ..HEALTHY },
     },
 ];
