@@ -3,9 +3,10 @@
 use crate::callback::{Callback, Flow};
 use crate::engine::{Engine, Outcome, Rows};
 use crate::{History, Sequential};
-use ch03_cross_entropy::{EpochFigures, epoch_order, validation_split};
+use ch03_cross_entropy::{EpochFigures, count_correct, epoch_order, validation_split};
 use common::parallel::Threads;
 use common::{Loss, Parameter, Real, Seed, ShapeError, Tensor, TrainingStep, shape};
+use std::ops::Range;
 
 /// How to train. Keras's defaults where it has them.
 #[derive(Clone, Copy, Debug)]
@@ -96,8 +97,6 @@ impl<T: Real> Sequential<T> {
         check_settings(fit, x.rows())?;
         self.check_data("fit", x, t)?;
         let (training, validation) = validation_split(x.rows(), fit.validation_split);
-        let held_back =
-            (!validation.is_empty()).then(|| (x.slice_rows(validation.clone()), t.slice_rows(validation)));
         let classes = targets_are_classes(t);
         let n = training.len();
         let steps = n.div_ceil(fit.batch_size);
@@ -105,13 +104,15 @@ impl<T: Real> Sequential<T> {
         callbacks.iter_mut().for_each(|c| c.training_begins(fit.epochs, steps));
         for epoch in 0..fit.epochs {
             callbacks.iter_mut().for_each(|c| c.epoch_begins(epoch));
-            let (loss, accuracy) = self.train_epoch((x, t), n, fit, callbacks);
-            let evaluation = held_back.as_ref().map(|(x, t)| self.evaluate_unchecked(x, t));
+            let order = epoch_order(n, fit.seed, self.epochs_done); // reshuffled
+            let (loss, accuracy) = self.train_epoch(x, t, &order, fit, callbacks);
+            self.epochs_done += 1;
+            let held_back = (!validation.is_empty()).then(|| self.evaluate_rows(x, t, validation.clone()));
             let figures = EpochFigures {
                 loss,
                 accuracy: classes.then_some(accuracy),
-                validation_loss: evaluation.map(|e| e.loss),
-                validation_accuracy: evaluation.and_then(|e| e.accuracy).filter(|_| classes),
+                validation_loss: held_back.map(|e| e.loss),
+                validation_accuracy: held_back.and_then(|e| e.accuracy).filter(|_| classes),
             };
             history.push(figures, self.weights().iter().all(|w| w.all_finite()));
             let flows: Vec<Flow> =
@@ -124,15 +125,15 @@ impl<T: Real> Sequential<T> {
         Ok(history)
     }
 
-    /// One pass over the first n rows in a new order; returns the running means of loss and accuracy.
+    /// All rows once, in this order; returns the running means of loss and accuracy, of the rows seen.
     fn train_epoch(
         &mut self,
-        (x, t): (&Tensor<T>, &Tensor<T>),
-        n: usize,
+        x: &Tensor<T>,
+        t: &Tensor<T>,
+        order: &[usize],
         fit: &Fit,
         callbacks: &mut [&mut dyn Callback<T>],
     ) -> (f64, f64) {
-        let order = epoch_order(n, fit.seed, self.epochs_done); // reshuffled
         let (mut loss, mut correct, mut seen) = (0.0, 0, 0);
         for (step, batch) in order.chunks(fit.batch_size).enumerate() {
             let outcome = self.step(Rows { x, t, rows: batch }, fit.seed);
@@ -144,7 +145,6 @@ impl<T: Real> Sequential<T> {
                 break; // diverged: no later step can mend it
             }
         }
-        self.epochs_done += 1;
         (loss / seen as f64, correct as f64 / seen as f64)
     }
 
@@ -185,21 +185,23 @@ impl<T: Real> Sequential<T> {
     /// As [`fit`](Sequential::fit).
     pub fn evaluate(&mut self, x: &Tensor<T>, t: &Tensor<T>) -> Result<Evaluation, FitError> {
         self.check_data("evaluate", x, t)?;
-        let evaluation = self.evaluate_unchecked(x, t);
+        let evaluation = self.evaluate_rows(x, t, 0..x.rows());
         Ok(Evaluation { accuracy: evaluation.accuracy.filter(|_| targets_are_classes(t)), ..evaluation })
     }
 
-    fn evaluate_unchecked(&mut self, x: &Tensor<T>, t: &Tensor<T>) -> Evaluation {
+    /// Loss and accuracy on some of the rows.
+    fn evaluate_rows(&mut self, x: &Tensor<T>, t: &Tensor<T>, rows: Range<usize>) -> Evaluation {
+        let n = rows.len();
         let penalty = self.parameter_penalty().to_f64();
         let (engine, threads, mut parameters, loss) = self.parts();
-        let parts = engine.predict(threads, &mut parameters, x, |rows, y| {
-            let t = t.slice_rows(rows);
-            let correct = ch03_cross_entropy::count_correct(&y, &t, loss.threshold());
-            (loss.value(&y, &t, x.rows()).to_f64(), correct)
+        let parts = engine.predict(threads, &mut parameters, x, rows, |part, y| {
+            let t = t.slice_rows(part);
+            let correct = count_correct(y, &t, loss.threshold());
+            (loss.value(y, &t, n).to_f64(), correct)
         });
         let loss: f64 = parts.iter().map(|part| part.0).sum();
         let correct: usize = parts.iter().map(|part| part.1).sum();
-        Evaluation { loss: loss + penalty, accuracy: Some(correct as f64 / x.rows() as f64) }
+        Evaluation { loss: loss + penalty, accuracy: Some(correct as f64 / n as f64) }
     }
 
     /// The model taken apart, so that the engine may work on the parameters.

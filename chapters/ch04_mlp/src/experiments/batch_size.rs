@@ -252,7 +252,7 @@ fn equal_time(
     for outcome in outcomes {
         let epochs = ((budget / outcome.epoch_seconds) as usize).max(1);
         let mut model = start(run, run.seed())?;
-        let mut points = Vec::new();
+        let mut points = vec![(0.0, accuracy(&mut model, validation)?)];
         for epoch in 1..=epochs {
             let fit = Fit { epochs: 1, batch_size: outcome.size, seed: run.seed(), validation_split: 0.0 };
             model.fit(&training.x, &training.t, &fit, &mut [])?;

@@ -78,11 +78,12 @@ fn draw(run: &mut Run<'_>, depths: &[Depth], epochs: usize) -> Result<(), RunErr
     }
     let of = |value: fn(&Spread) -> f64| depths.iter().map(|d| value(&d.test)).collect::<Vec<f64>>();
     let lowest = of(|s| s.min).into_iter().fold(1.0, f64::min);
+    let highest = of(|s| s.max).into_iter().fold(0.0, f64::max);
     let bars = BarChart::new("", "hidden layers", "test accuracy")
         .group(NAMES)
         .series("mean and range", of(|s| s.mean))
         .error_bars(of(|s| s.min), of(|s| s.max))
-        .y_range((lowest - 0.02).max(0.0), 1.0);
+        .y_range((lowest - 0.02).max(0.0), (highest + 0.01).min(1.0));
     run.figure(
         "accuracy",
         Panels::new("One, two and three hidden layers", 2).panel(Box::new(curves)).panel(Box::new(bars)),

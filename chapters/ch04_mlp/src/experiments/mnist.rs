@@ -123,13 +123,14 @@ pub fn binomial_error(p: f64, n: usize) -> f64 {
 
 /// Loss and accuracy by epoch, in training and (dashed) in validation.
 pub fn learning_curves(title: &str, history: &History) -> Panels {
-    let panel = |name: &str, training, validation: Vec<(f64, f64)>| {
-        let chart = LineChart::new("", "epoch", name).series("training", training);
-        Box::new(if validation.is_empty() {
-            chart
-        } else {
-            chart.dashed_like("validation", "training", validation)
-        })
+    let panel = |name: &str, training: Vec<(f64, f64)>, validation: Vec<(f64, f64)>| {
+        let lowest = training.iter().chain(&validation).map(|point| point.1).fold(1.0, f64::min);
+        let mut chart = LineChart::new("", "epoch", name).series("training", training);
+        if !validation.is_empty() {
+            chart = chart.dashed_like("validation", "training", validation);
+        }
+        // Accuracies are drawn up to 1, from the tenth below the lowest.
+        Box::new(if name == "accuracy" { chart.y_range((10.0 * lowest).floor() / 10.0, 1.0) } else { chart })
     };
     Panels::new(title, 2)
         .panel(panel("loss", history.curve(|e| Some(e.loss)), history.curve(|e| e.validation_loss)))

@@ -182,10 +182,10 @@ fn draw_unlabelled(run: &mut Run<'_>, pairs: &[(&Patient, Seen, Seen)]) -> Resul
 fn draw_cured(run: &mut Run<'_>, pairs: &[(&Patient, Seen, Seen)]) -> Result<(), RunError> {
     let mut panels = Panels::new("The clinic: what it was, and the cure", 2);
     for (patient, sick, cured) in pairs {
-        let title = format!("{}: {}", patient.letter, patient.illness);
+        let title = format!("{}: {}", patient.letter, patient.id.replace('_', " "));
         let curve = |seen: &Seen| seen.history.curve(|e| e.validation_accuracy);
         let loss = |seen: &Seen| seen.history.curve(|e| e.validation_loss);
-        let accuracy = LineChart::new("", "epoch", "validation accuracy")
+        let accuracy = LineChart::new(" ", "epoch", "validation accuracy")
             .series("ill", curve(sick))
             .series("cured", curve(cured))
             .y_range(0.0, 1.0);
