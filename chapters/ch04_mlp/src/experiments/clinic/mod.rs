@@ -185,10 +185,11 @@ fn draw_cured(run: &mut Run<'_>, pairs: &[(&Patient, Seen, Seen)]) -> Result<(),
         let title = format!("{}: {}", patient.letter, patient.id.replace('_', " "));
         let curve = |seen: &Seen| seen.history.curve(|e| e.validation_accuracy);
         let loss = |seen: &Seen| seen.history.curve(|e| e.validation_loss);
-        let accuracy = LineChart::new(" ", "epoch", "validation accuracy")
-            .series("ill", curve(sick))
-            .series("cured", curve(cured))
-            .y_range(0.0, 1.0);
+        let accuracy =
+            LineChart::new(format!("{}: accuracy", patient.letter), "epoch", "validation accuracy")
+                .series("ill", curve(sick))
+                .series("cured", curve(cured))
+                .y_range(0.0, 1.0);
         let loss = loss_chart(title, "validation loss", &[sick, cured])
             .series("ill", loss(sick))
             .series("cured", loss(cured));
