@@ -18,6 +18,8 @@ mod delta;
 mod dense;
 mod drawing;
 mod engine;
+#[cfg(feature = "run")]
+mod experiments;
 mod fit;
 mod history;
 mod initializer;
@@ -33,6 +35,8 @@ pub use activation::{Activation, Softmax, forward_rows};
 pub use callback::{BestWeights, Callback, Flow, StopBelow};
 pub use delta::SigmoidNetwork;
 pub use dense::{Dense, PenaltyFromConfig};
+#[cfg(feature = "run")]
+pub use experiments::experiments;
 pub use fit::{Evaluation, Fit, FitError};
 pub use history::History;
 pub use initializer::{Constant, GlorotUniform, HeNormal, RandomNormal, RandomUniform, Zeros, start_weights};
