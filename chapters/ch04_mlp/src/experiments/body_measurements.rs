@@ -1,0 +1,176 @@
+//! 001's people: men or women, by weight, height and age; and how well anyone could tell.
+
+use super::networks::stacked;
+use super::spread::Spread;
+use crate::{Fit, History, RandomNormal, Sequential};
+use ch02_learning_slowdown::{Relu, Sgd};
+use ch03_cross_entropy::{SoftmaxCrossEntropy, one_hot};
+use common::data::Labelled;
+use common::data::synthetic::{
+    body_measurements, body_measurements_bayes_accuracy, body_measurements_bayes_posterior,
+};
+use common::experiment::{Run, RunError};
+use common::figure::LineChart;
+use common::{Seed, Tensor};
+
+const PEOPLE: usize = 1000;
+const BATCH: usize = 8;
+const SEEDS: u64 = 3;
+const RATES: [f64; 4] = [0.01, 0.03, 0.1, 0.3];
+/// A line through space, from beyond the average woman, at 0, to beyond the average man, at 1.
+const ALONG: std::ops::RangeInclusive<i32> = -20..=40;
+
+pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
+    let epochs = run.epochs(10, 10, 10);
+    let fresh_people = run.pick(10_000, 100_000, 100_000);
+    let ceiling = body_measurements_bayes_accuracy();
+    run.say(format!(
+        "{PEOPLE} people, half of them men; Dense(4) ReLU, Dense(2) softmax, start normal with σ = 0.05, batches of \
+         {BATCH}, {epochs} epochs, as in 001, but by SGD (001's RMSprop comes with the optimisers).\n\
+         Bayes: no rule is right more often than Φ(√3/2) = {ceiling:.4}, whatever its size.\n"
+    ));
+    let rate = chosen_rate(run, epochs)?;
+    let fresh = body_measurements(fresh_people, &mut run.seed().stream("fresh"));
+    let line = Tensor::from_rows(ALONG.map(|step| place(f64::from(step) / 20.0)));
+    let mut accuracy_chart =
+        LineChart::new("Nobody passes the ceiling for long", "epoch", "training accuracy");
+    let bayes =
+        ALONG.map(|step| f64::from(step) / 20.0).map(|s| (s, body_measurements_bayes_posterior(place(s))));
+    let mut probability_chart =
+        LineChart::new("From the average woman to the average man", "place on the way", "P(female)")
+            .series("Bayes", bayes);
+    let (mut train, mut test, mut origin, mut seconds) = (Vec::new(), Vec::new(), Vec::new(), 0.0);
+    for n in 0..SEEDS {
+        let seed = run.seed().nth(n);
+        let people = body_measurements(PEOPLE, &mut seed.stream("data"));
+        let began = std::time::Instant::now();
+        let (mut model, history) = trained(&people, rate, epochs, 0.0, seed)?;
+        seconds += began.elapsed().as_secs_f64();
+        train.push(model.evaluate(&people.x, &one_hot(&people.classes, 2)?)?.accuracy.unwrap_or(f64::NAN));
+        test.push(model.evaluate(&fresh.x, &one_hot(&fresh.classes, 2)?)?.accuracy.unwrap_or(f64::NAN));
+        origin.push(model.predict_proba(&Tensor::from_rows([[0.0; 3]]))?.at(&[0, 0]));
+        let along = model.predict_proba(&line)?;
+        let places = ALONG.map(|step| f64::from(step) / 20.0);
+        let points: Vec<(f64, f64)> = places.zip(along.rows_iter().map(|p| p[0])).collect();
+        probability_chart = probability_chart.dashed(format!("network {}", n + 1), points);
+        accuracy_chart =
+            accuracy_chart.line_with_points(format!("network {}", n + 1), history.curve(|e| e.accuracy));
+    }
+    run.trained(PEOPLE * epochs * SEEDS as usize, seconds);
+    let at_origin = body_measurements_bayes_posterior([0.0; 3]);
+    let [train, test, origin] = [train, test, origin].map(|values| Spread::of(&values));
+    report(run, [train, test, origin], fresh_people);
+    let caption = format!(
+        "Accuracy on the {PEOPLE} training rows while they are learned (running mean of an epoch), three networks on three samples of people, SGD with \
+         rate {rate}; the line is what the best possible rule reaches on endless data. On {PEOPLE} rows it \
+         has a standard error of {:.1} points.",
+        100.0 * standard_error(ceiling, PEOPLE)
+    );
+    let alt = "Three accuracy curves over the epochs, climbing from about one half to close to a horizontal \
+               line at 0.807, and staying near it.";
+    run.figure("accuracy", accuracy_chart.horizontal(ceiling, "Bayes"), &caption, alt)?;
+    let caption = format!(
+        "The probability of a woman along the line from the average woman (0, 0, 0), place 0, to the average man \
+         (1, 1, −1), place 1: Bayes' rule, which is {at_origin:.3} at 0, and what three networks learned."
+    );
+    let alt = "Falling S-shaped curves: the three networks' probabilities lie close to that of Bayes' rule, \
+               which crosses one half midway.";
+    run.figure(
+        "probability",
+        probability_chart.vertical(0.0, "average woman").vertical(1.0, "average man"),
+        &caption,
+        alt,
+    )
+}
+
+/// The rate with the lowest mean validation loss over the seeds, one fifth of the (shuffled) rows kept back.
+fn chosen_rate(run: &mut Run<'_>, epochs: usize) -> Result<f64, RunError> {
+    let (mut rows, mut best) = (Vec::new(), (f64::INFINITY, RATES[0]));
+    for rate in RATES {
+        let (mut losses, mut accuracies) = (Vec::new(), Vec::new());
+        for n in 0..SEEDS {
+            let seed = run.seed().nth(n);
+            let people = body_measurements(PEOPLE, &mut seed.stream("data"));
+            let people = people.shuffled(&mut seed.stream("split"));
+            let (_, history) = trained(&people, rate, epochs, 0.2, seed)?;
+            let last = history.last().copied();
+            losses.push(last.and_then(|e| e.validation_loss).unwrap_or(f64::NAN));
+            accuracies.push(last.and_then(|e| e.validation_accuracy).unwrap_or(f64::NAN));
+        }
+        let (loss, accuracy) = (Spread::of(&losses), Spread::of(&accuracies));
+        rows.push(vec![rate.to_string(), format!("{loss:.4}"), format!("{accuracy:.3}")]);
+        if loss.mean < best.0 {
+            best = (loss.mean, rate);
+        }
+    }
+    run.table(&["rate", "validation loss: mean (range)", "validation accuracy"], &rows);
+    run.say(format!("Chosen on validation: rate {}.\n", best.1));
+    run.here("learning_rate", best.1);
+    Ok(best.1)
+}
+
+fn trained(
+    people: &Labelled<f64>,
+    rate: f64,
+    epochs: usize,
+    validation_split: f64,
+    seed: Seed,
+) -> Result<(Sequential<f64>, History), RunError> {
+    let mut model = stacked(&[3, 4, 2], Relu, &RandomNormal::default(), &mut seed.stream("init"))?;
+    model.compile(SoftmaxCrossEntropy, Sgd::new(rate));
+    let fit = Fit { epochs, batch_size: BATCH, validation_split, seed };
+    let history = model.fit(&people.x, &one_hot(&people.classes, 2)?, &fit, &mut [])?;
+    Ok((model, history))
+}
+
+fn report(run: &mut Run<'_>, [train, test, origin]: [Spread; 3], fresh_people: usize) {
+    let ceiling = body_measurements_bayes_accuracy();
+    let at_origin = body_measurements_bayes_posterior([0.0; 3]);
+    let error = |n| format!("{:.4}", standard_error(ceiling, n));
+    run.table(
+        &["", "networks: mean (range)", "Bayes", "standard error"],
+        &[
+            vec![
+                format!("accuracy, {PEOPLE} training rows"),
+                format!("{train:.4}"),
+                format!("{ceiling:.4}"),
+                error(PEOPLE),
+            ],
+            vec![
+                format!("accuracy, {fresh_people} fresh rows"),
+                format!("{test:.4}"),
+                format!("{ceiling:.4}"),
+                error(fresh_people),
+            ],
+            vec![
+                "P(female) at (0, 0, 0)".to_string(),
+                format!("{origin:.4}"),
+                format!("{at_origin:.4}"),
+                String::new(),
+            ],
+        ],
+    );
+    run.say(format!(
+        "At the origin 001 asks whether it is a woman: {}, and the right probability is {at_origin:.3}, not 1. On \
+         fresh rows the networks are {:.2} points below the ceiling: 001's accuracy is low because the classes \
+         overlap, and no training can mend that.",
+        if origin.min > 0.5 { "yes, say all three networks" } else { "the networks do not agree" },
+        100.0 * (ceiling - test.mean)
+    ));
+    train.record(run, "train_accuracy");
+    test.record(run, "test_accuracy");
+    origin.record(run, "female_at_origin");
+    run.here("bayes_accuracy", ceiling);
+    run.here("bayes_female_at_origin", at_origin);
+    run.here("seeds", SEEDS as f64);
+}
+
+/// The person at this place on the way from the average woman, 0, to the average man, 1.
+fn place(s: f64) -> [f64; 3] {
+    common::data::synthetic::MALE_SHIFT.map(|shift| s * shift)
+}
+
+/// √(p (1 − p) / n)
+fn standard_error(p: f64, n: usize) -> f64 {
+    (p * (1.0 - p) / n as f64).sqrt()
+}
