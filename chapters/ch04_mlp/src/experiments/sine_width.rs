@@ -1,7 +1,7 @@
 //! One hidden layer fits a sine: how much do 4, 16 or 64 units change?
 
 use super::networks::stacked;
-use super::spread::Spread;
+use super::spread::{Spread, repetitions};
 use crate::{Fit, HeNormal, Sequential};
 use ch02_learning_slowdown::{MeanSquaredError, Relu, Sgd};
 use common::data::Regression;
@@ -33,7 +33,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
          places.\n"
     ));
     let grid = grid();
-    let first = data(run.seed().nth(0), "data");
+    let first = data(run.seed(), "data");
     let points = pairs(&first.x, &first.t);
     let mut chart = LineChart::new("One hidden layer, three widths", "x", "y").points("data", points);
     let (mut rows, mut spreads) = (Vec::new(), Vec::new());
@@ -72,8 +72,8 @@ fn best(width: usize, seed: Seed, epochs: usize) -> Result<(f64, Vec<Fitted>), R
     let mut best: Option<(f64, f64, Vec<Fitted>)> = None;
     for rate in RATES {
         let (mut losses, mut fitted) = (Vec::new(), Vec::new());
-        for n in 0..SEEDS {
-            let (loss, one) = trained(width, rate, seed.nth(n), epochs)?;
+        for seed in repetitions(seed, SEEDS) {
+            let (loss, one) = trained(width, rate, seed, epochs)?;
             losses.push(loss);
             fitted.push(one);
         }

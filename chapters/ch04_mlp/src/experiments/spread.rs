@@ -1,7 +1,13 @@
 //! A figure over several seeds.
 
+use common::Seed;
 use common::experiment::Run;
 use std::fmt;
+
+/// The seeds of so many repetitions: the run's own, then its first, second, … other one.
+pub fn repetitions(seed: Seed, count: u64) -> Vec<Seed> {
+    (0..count).map(|n| if n == 0 { seed } else { seed.nth(n) }).collect()
+}
 
 /// Mean and range of a figure over several seeds.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,7 @@
 //! XOR, which no single neuron can learn, learned by two layers; and how often.
 
 use super::networks::stacked;
+use super::spread::repetitions;
 use crate::{Fit, GlorotUniform, Sequential};
 use ch02_learning_slowdown::{Sgd, Tanh};
 use ch03_cross_entropy::SigmoidCrossEntropy;
@@ -24,8 +25,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (mut solved_by, mut solved_by_two) = (None, 0);
     for width in WIDTHS {
         let mut right_rows = Vec::new();
-        for n in 0..seeds {
-            let seed = run.seed().nth(n);
+        for seed in repetitions(run.seed(), seeds) {
             let mut model = network(width, seed)?;
             let right = train(&mut model, epochs, seed)?;
             if width == DRAWN_WIDTH && right == 4 && solved_by.is_none() {
@@ -49,7 +49,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
          how from {} of {seeds} starts; spare units give it more ways.",
         solved_by_two
     ));
-    boundary(run, epochs, solved_by.unwrap_or(run.seed().nth(0)))
+    boundary(run, epochs, solved_by.unwrap_or(run.seed()))
 }
 
 fn network(width: usize, seed: Seed) -> Result<Sequential<f64>, RunError> {
