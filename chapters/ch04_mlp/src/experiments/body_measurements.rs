@@ -33,7 +33,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let fresh = body_measurements(fresh_people, &mut run.seed().stream("fresh"));
     let line = Tensor::from_rows(ALONG.map(|step| place(f64::from(step) / 20.0)));
     let mut accuracy_chart =
-        LineChart::new("Nobody passes the ceiling for long", "epoch", "training accuracy");
+        LineChart::new("Training accuracy and the ceiling", "epoch", "training accuracy");
     let bayes =
         ALONG.map(|step| f64::from(step) / 20.0).map(|s| (s, body_measurements_bayes_posterior(place(s))));
     let mut probability_chart =
@@ -71,8 +71,8 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
          has a standard error of {:.1} points.",
         100.0 * standard_error(ceiling, PEOPLE)
     );
-    let alt = "Three accuracy curves over the epochs, climbing from about one half to close to a horizontal \
-               line at 0.807, and staying near it.";
+    let alt = "Three accuracy curves that climb in the first epochs and then stay level, a few points above or \
+               below a horizontal line at 0.807.";
     run.figure("accuracy", accuracy_chart.horizontal(ceiling, "Bayes"), &caption, alt)?;
     let caption = format!(
         "The probability of a woman along the line from the average woman (0, 0, 0), place 0, to the average man \

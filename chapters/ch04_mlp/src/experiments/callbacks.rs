@@ -10,6 +10,7 @@ use common::experiment::{Run, RunError};
 use common::figure::LineChart;
 
 const THRESHOLD: f64 = 0.15;
+const RATE: f64 = 0.1;
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(150, 1500, 1500);
@@ -57,17 +58,18 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         .vertical(stop, "stop below")
         .horizontal(THRESHOLD, "threshold");
     let caption = format!(
-        "Training and validation loss of 2 → 32 → 1 (tanh, SGD with rate 0.5, batches of 10) on two moons of 80 points, half of \
-         them for validation. `StopBelow` ends training where the training loss falls below {THRESHOLD}; \
-         `BestWeights` returns to the epoch of the lowest validation loss."
+        "Training and validation loss of 2 → 32 → 1 (tanh, SGD with rate {RATE}, batches of 10) on two moons of 80 points, half of \
+         them for validation. StopBelow ends training where the training loss falls below {THRESHOLD}; \
+         BestWeights returns to the epoch of the lowest validation loss."
     );
-    let alt = "The training loss falls all the way; the validation loss falls, then rises. One vertical \
-               line marks its lowest point, another the epoch at which the training loss crosses the threshold.";
+    let alt = "The training loss falls all the way, the validation loss stays above it. One vertical line marks \
+               the validation loss's lowest point, another the end of the training that stops below the \
+               threshold, a horizontal line.";
     run.figure("loss", chart, &caption, alt)
 }
 
 fn network(run: &Run<'_>) -> Result<Sequential<f64>, RunError> {
     let mut model = stacked(&[2, 32, 1], Tanh, &GlorotUniform, &mut run.seed().stream("init"))?;
-    model.compile(SigmoidCrossEntropy, Sgd::new(0.5));
+    model.compile(SigmoidCrossEntropy, Sgd::new(RATE));
     Ok(model)
 }

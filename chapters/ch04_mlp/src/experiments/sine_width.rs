@@ -7,15 +7,15 @@ use ch02_learning_slowdown::{MeanSquaredError, Relu, Sgd};
 use common::data::Regression;
 use common::data::synthetic::sine;
 use common::experiment::{Run, RunError};
-use common::figure::LineChart;
+use common::figure::{LineChart, Panels};
 use common::{Seed, Tensor};
 use std::f64::consts::PI;
 use std::time::Instant;
 
 const WIDTHS: [usize; 3] = [4, 16, 64];
 const RATES: [f64; 3] = [0.003, 0.01, 0.03];
-const NOISE: f64 = 0.1;
-const POINTS: usize = 100;
+const NOISE: f64 = 0.05;
+const POINTS: usize = 200;
 const SEEDS: u64 = 3;
 
 /// A network, and its mean squared distance from the noise-free sine.
@@ -25,7 +25,7 @@ struct Fitted {
 }
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let epochs = run.epochs(100, 3000, 10_000);
+    let epochs = run.epochs(50, 1500, 10_000);
     run.say(format!(
         "1 → width → 1 with ReLU: a curve of straight pieces, one kink a unit. {POINTS} points with noise of \
          deviation {NOISE}, batches of 10, SGD at each width's best rate of {RATES:?} (on {POINTS} other \
@@ -35,7 +35,9 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let grid = grid();
     let first = data(run.seed(), "data");
     let points = pairs(&first.x, &first.t);
-    let mut chart = LineChart::new("One hidden layer, three widths", "x", "y").points("data", points);
+    let mut fits = LineChart::new("Fits", "x", "y").points("data", points);
+    let mut misses =
+        LineChart::new("Fit − sine", "x", "").points("data − sine", off_the_sine(&first.x, &first.t));
     let (mut rows, mut spreads) = (Vec::new(), Vec::new());
     for width in WIDTHS {
         let began = Instant::now();
@@ -49,7 +51,8 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         rows.push(vec![width.to_string(), count, rate.to_string(), format!("{spread:.5}")]);
         spreads.push(spread);
         let y = fitted[0].model.predict(&grid)?;
-        chart = chart.series(format!("{width} units"), pairs(&grid, &y));
+        fits = fits.series(format!("{width} units"), pairs(&grid, &y));
+        misses = misses.series(format!("{width} units"), off_the_sine(&grid, &y));
     }
     run.here("seeds", SEEDS as f64);
     run.table(&["hidden units", "parameters", "rate", "error: mean (range)"], &rows);
@@ -59,10 +62,12 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let caption = format!(
         "A sine with noise of deviation {NOISE}, fitted by one hidden layer of 4, 16 and 64 ReLU units, from \
          the same {POINTS} points in the same batches ({epochs} epochs of SGD). Each unit can bend the curve \
-         once."
+         once. Below: how far the points and the fits are from the sine itself."
     );
-    let alt = "Noisy points along a sine and three fitted curves of straight pieces: the one of 4 units has \
-               few and long pieces, those of 16 and 64 units follow the sine more closely.";
+    let alt = "Above, points along a sine and three fitted curves of straight pieces, hard to tell apart. Below, \
+               their distances from the sine, waves about zero, between the scattered points.";
+    let chart =
+        Panels::new("One hidden layer, three widths", 1).panel(Box::new(fits)).panel(Box::new(misses));
     run.figure("fits", chart, &caption, alt)
 }
 
@@ -110,6 +115,11 @@ fn grid() -> Tensor<f64> {
 
 fn pairs(x: &Tensor<f64>, y: &Tensor<f64>) -> Vec<(f64, f64)> {
     x.data().iter().copied().zip(y.data().iter().copied()).collect()
+}
+
+/// Points (x, y − sin x)
+fn off_the_sine(x: &Tensor<f64>, y: &Tensor<f64>) -> Vec<(f64, f64)> {
+    pairs(x, y).into_iter().map(|(x, y)| (x, y - x.sin())).collect()
 }
 
 /// Says that a width is better only where the ranges over the seeds do not meet.
