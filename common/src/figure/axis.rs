@@ -87,6 +87,12 @@ impl Axis {
         values.into_iter().filter_map(on_axis).collect()
     }
 
+    /// About `target` ticks, and three at least where the axis allows it.
+    pub(super) fn enough_ticks(&self, target: usize) -> Vec<(f64, String)> {
+        let attempts = (target.max(2)..12).map(|target| self.ticks(target));
+        attempts.into_iter().find(|ticks| ticks.len() >= 3).unwrap_or_else(|| self.ticks(target))
+    }
+
     /// Ticks at powers of ten; at 2 and 5 times as well where there is room.
     fn decades(&self, target: usize) -> Vec<(f64, String)> {
         let (first, last) = ((self.low - 1e-9).ceil() as i32, (self.high + 1e-9).floor() as i32);

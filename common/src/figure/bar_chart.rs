@@ -149,7 +149,7 @@ impl BarChart {
             y: self.y_axis(),
             x_ticks: Ticks::Names((0..groups).map(|index| self.category(index)).collect()),
             width,
-            plot_height: 0.3 * width + 90.0,
+            plot_height: 0.25 * width + 126.0,
             equal_units: false,
             horizontals: &[],
             verticals: &[],

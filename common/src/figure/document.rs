@@ -71,7 +71,8 @@ pub(super) struct Embedded {
     pub(super) width: f64,
     /// Height in pixels.
     pub(super) height: f64,
-    view_box: String,
+    /// Left, top, width and height of the part of its plane that is shown.
+    view_box: [f64; 4],
     body: String,
 }
 
@@ -94,17 +95,20 @@ impl Embedded {
             written.or(boxed.get(index).copied()).filter(|&n: &f64| n > 0.0).unwrap_or(otherwise)
         };
         let (width, height) = (length("width", 2, 720.0), length("height", 3, 480.0));
-        let view_box = attribute(root, "viewBox").map_or(format!("0 0 {width} {height}"), str::to_string);
+        let view_box = match boxed[..] {
+            [left, top, wide, high] if wide > 0.0 && high > 0.0 => [left, top, wide, high],
+            _ => [0.0, 0.0, width, height],
+        };
         Embedded { title, width, height, view_box, body: body.trim_start().to_string() }
     }
 
-    /// The drawing at (x, y), scaled by `scale`.
+    /// The drawing at (x, y), scaled by `scale`: a group, because a page's rules for its `svg`
+    /// elements would meet an inner one too.
     pub(super) fn at(&self, x: f64, y: f64, scale: f64) -> String {
-        let (width, height) = (self.width * scale, self.height * scale);
-        format!(
-            "<svg x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" viewBox=\"{}\">\n{}</svg>\n",
-            self.view_box, self.body
-        )
+        let [left, top, wide, high] = self.view_box;
+        let scale = scale * (self.width / wide).min(self.height / high);
+        let (x, y) = (x - left * scale, y - top * scale);
+        format!("<g transform=\"translate({x:.1} {y:.1}) scale({scale:.4})\">\n{}</g>\n", self.body)
     }
 }
 
@@ -161,7 +165,7 @@ mod tests {
         assert_eq!((embedded.width, embedded.height), (300.0, 200.0));
         assert_eq!(embedded.title, "a < b");
         let nested = embedded.at(10.0, 20.0, 0.5);
-        assert!(nested.contains("width=\"150.0\"") && nested.contains("<g/>"));
+        assert!(nested.contains("translate(10.0 20.0) scale(0.5000)") && nested.contains("<g/>"));
         assert!(!nested.contains("title") && !nested.contains("desc") && !nested.contains("style"));
     }
 

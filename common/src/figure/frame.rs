@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, TextStyle};
-use super::legend::{Entry, LINE_HEIGHT, MARGIN, RIGHT, TEXT, heading, legend};
+use super::legend::{Entry, LINE_HEIGHT, MARGIN, RIGHT, TEXT, bottom_label, heading, legend};
 use super::palette::Stroke;
 use super::plot::Plot;
 use super::series::Point;
@@ -39,11 +39,12 @@ impl Frame<'_> {
     /// Draws the frame.
     pub(super) fn draw(self) -> Plot {
         let mut canvas = Canvas::default();
-        let y_ticks = self.y.ticks((self.plot_height / 55.0) as usize);
+        let y_ticks = self.y.enough_ticks((self.plot_height / 50.0) as usize);
         let widest = y_ticks.iter().map(|(_, label)| text::width(label, TEXT)).fold(0.0, f64::max);
-        let left = MARGIN + 20.0 + widest + 8.0;
+        let left = self.room_for_slanted_names(MARGIN + 20.0 + widest + 8.0);
         let names = self.reference_names();
-        let right_room = names.iter().map(|(_, name)| text::width(name, 11.0) + 12.0).fold(RIGHT, f64::max);
+        let right_room =
+            names.iter().map(|(_, name)| text::width(name, 11.0) + 6.0 + RIGHT).fold(RIGHT, f64::max);
         let (right, plot_height) = self.fitted_size(left, self.width - right_room);
 
         let mut top = heading(&mut canvas, self.title, (MARGIN, MARGIN), self.width);
@@ -65,11 +66,7 @@ impl Frame<'_> {
         };
         let below = self.axes(&mut plot, &y_ticks);
         self.references(&mut plot, &names);
-        plot.canvas.text(
-            self.x_label,
-            ((left + right) / 2.0, below + 16.0),
-            TextStyle::new(TEXT + 1.0, Anchor::Middle),
-        );
+        bottom_label(&mut plot.canvas, self.x_label, ((left + right) / 2.0, below + 16.0), self.width);
         let size = text::fitting_size(self.y_label, TEXT + 1.0, bottom);
         let style = TextStyle { angle: -90.0, ..TextStyle::new(size, Anchor::Middle) };
         // A label longer than its axis is moved down rather than off the edge.
@@ -77,6 +74,19 @@ impl Frame<'_> {
         plot.canvas.text(self.y_label, (MARGIN + 8.0, ((top + bottom) / 2.0).max(half + 2.0)), style);
         plot.height = below + 16.0 + MARGIN;
         plot
+    }
+
+    /// The plot's left end, moved so far to the right that slanted names begin inside the drawing.
+    fn room_for_slanted_names(&self, left: f64) -> f64 {
+        let Ticks::Names(names) = &self.x_ticks else { return left };
+        let slot = (self.width - RIGHT - left) / names.len().max(1) as f64;
+        if !are_slanted(names, slot) {
+            return left;
+        }
+        let beginning = |(index, name): (usize, &String)| {
+            text::width(name, TEXT) * SLANT.to_radians().cos() - (index as f64 + 0.5) * slot
+        };
+        names.iter().enumerate().map(beginning).fold(left, f64::max).min(left.max(0.25 * self.width))
     }
 
     /// The right end of the plot and its height, with equal units on both axes where asked for.
@@ -118,8 +128,8 @@ impl Frame<'_> {
     /// As many numbers under the x axis as stand apart.
     fn x_ticks_that_fit(&self, width: f64) -> Vec<(f64, String)> {
         let mut target = ((width / 70.0) as usize).max(2);
+        let mut ticks = self.x.enough_ticks(target);
         loop {
-            let ticks = self.x.ticks(target);
             let apart = ticks.windows(2).all(|pair| {
                 let distance = width * (self.x.fraction(pair[1].0) - self.x.fraction(pair[0].0));
                 let needed = text::width(&pair[0].1, TEXT) + text::width(&pair[1].1, TEXT);
@@ -129,6 +139,7 @@ impl Frame<'_> {
                 return ticks;
             }
             target -= 1;
+            ticks = self.x.ticks(target);
         }
     }
 
@@ -202,14 +213,20 @@ impl Frame<'_> {
     }
 }
 
-/// Writes the names under their groups, wrapped, or slanted where a word is too wide; returns the
-/// lower end.
+/// How far slanted names are turned, in degrees.
+const SLANT: f64 = 35.0;
+
+/// Whether names must be slanted: where a word is wider than its group.
+fn are_slanted(names: &[String], slot: f64) -> bool {
+    names.iter().any(|name| name.split_whitespace().any(|word| text::width(word, TEXT) > slot - 6.0))
+}
+
+/// Writes the names under their groups, wrapped or slanted; returns the lower end.
 fn category_names(plot: &mut Plot, names: &[String]) -> f64 {
     let slot = (plot.right - plot.left) / names.len().max(1) as f64;
-    let fits = |word: &str| text::width(word, TEXT) <= slot - 6.0;
     let (left, bottom) = (plot.left, plot.bottom);
     let x = |index: usize| left + (index as f64 + 0.5) * slot;
-    if names.iter().all(|name| name.split_whitespace().all(fits)) {
+    if !are_slanted(names, slot) {
         let mut most = 1;
         for (index, name) in names.iter().enumerate() {
             let lines = text::wrap(name, TEXT, slot - 6.0);
@@ -221,16 +238,15 @@ fn category_names(plot: &mut Plot, names: &[String]) -> f64 {
         }
         return bottom + LINE_HEIGHT + 14.0 * (most - 1) as f64 + 4.0;
     }
-    let angle = 35.0_f64;
     let mut lowest = bottom;
-    // Every k-th name, where they would run into one another; none further left than the drawing.
+    // Every k-th name, where they would run into one another; none beyond the drawing's edge.
     let every = (16.0 / slot).ceil().max(1.0) as usize;
     for (index, name) in names.iter().enumerate().step_by(every) {
-        let room = ((x(index) - 4.0) / angle.to_radians().cos()).min(220.0);
+        let room = ((x(index) - 2.0) / SLANT.to_radians().cos()).min(260.0);
         let size = text::fitting_size(name, TEXT, room);
-        let style = TextStyle { angle: -angle, ..TextStyle::new(size, Anchor::End) };
+        let style = TextStyle { angle: -SLANT, ..TextStyle::new(size, Anchor::End) };
         plot.canvas.text(name, (x(index) + 4.0, bottom + 13.0), style);
-        lowest = lowest.max(bottom + 13.0 + text::width(name, size) * angle.to_radians().sin());
+        lowest = lowest.max(bottom + 13.0 + text::width(name, size) * SLANT.to_radians().sin());
     }
     lowest + 6.0
 }

@@ -4,7 +4,7 @@ use super::axis::{Axis, minus};
 use super::canvas::{Anchor, Canvas, TextStyle};
 use super::csv::{Table, number};
 use super::document::Document;
-use super::legend::{MARGIN, RIGHT, TEXT, heading};
+use super::legend::{MARGIN, RIGHT, TEXT, bottom_label, heading};
 use super::palette::{Colour, Stroke};
 use super::pixels::{Cell, image};
 use super::text;
@@ -47,6 +47,8 @@ pub struct HeatMap {
 
 /// Where the cells stand.
 struct Layout {
+    /// The whole drawing's width.
+    width: f64,
     left: f64,
     top: f64,
     right: f64,
@@ -154,6 +156,7 @@ impl HeatMap {
         let cell_height = (room / columns as f64).min(0.62 * width / rows as f64).min(64.0);
         let cell_width = (room / columns as f64).min(1.6 * cell_height);
         let layout = Layout {
+            width,
             left,
             top,
             right: left + cell_width * columns as f64,
@@ -224,7 +227,7 @@ impl HeatMap {
             }
         }
         let middle = (layout.left + layout.right) / 2.0;
-        canvas.text(&self.x_label, (middle, below + 17.0), TextStyle::new(TEXT + 1.0, Anchor::Middle));
+        bottom_label(canvas, &self.x_label, (middle, below + 17.0), layout.width);
         let size = text::fitting_size(&self.y_label, TEXT + 1.0, layout.bottom);
         let style = TextStyle { angle: -90.0, ..TextStyle::new(size, Anchor::Middle) };
         let half = text::width(&self.y_label, size) / 2.0;

@@ -118,7 +118,7 @@ impl Histogram {
             y: Axis::fitted([], self.log_y, Some(y_range)),
             x_ticks: Ticks::Numbers,
             width,
-            plot_height: 0.3 * width + 80.0,
+            plot_height: 0.25 * width + 116.0,
             equal_units: false,
             horizontals: &[],
             verticals: &[],

@@ -37,6 +37,12 @@ pub(super) fn heading(canvas: &mut Canvas, title: &str, (left, top): Point, widt
     y
 }
 
+/// Writes the x axis' label, centred, in a size at which it stays inside the drawing.
+pub(super) fn bottom_label(canvas: &mut Canvas, label: &str, (x, y): Point, width: f64) {
+    let size = text::fitting_size(label, TEXT + 1.0, 2.0 * (x.min(width - x) - 4.0));
+    canvas.text(label, (x, y), TextStyle::new(size, Anchor::Middle));
+}
+
 /// Writes a legend in rows of at most `width`; returns the height below it.
 pub(super) fn legend(canvas: &mut Canvas, entries: &[Entry], (left, top): Point, width: f64) -> f64 {
     if entries.is_empty() {

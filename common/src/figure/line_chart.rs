@@ -188,7 +188,7 @@ impl LineChart {
             y,
             x_ticks: Ticks::Numbers,
             width,
-            plot_height: 0.3 * width + 90.0,
+            plot_height: 0.25 * width + 126.0,
             equal_units: false,
             horizontals: &self.horizontals,
             verticals: &self.verticals,

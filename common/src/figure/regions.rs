@@ -37,6 +37,7 @@ pub struct Regions {
     /// Class of each cell, rows from the top.
     cells: Vec<Vec<usize>>,
     shaded: bool,
+    equal_axes: bool,
     layers: Layers,
 }
 
@@ -57,6 +58,7 @@ impl Regions {
             y: Axis::fitted([], false, Some(y_range)),
             cells: Vec::new(),
             shaded: false,
+            equal_axes: false,
             layers: Layers::default(),
         }
     }
@@ -96,6 +98,12 @@ impl Regions {
         self
     }
 
+    /// One unit is as long on the x axis as on the y axis.
+    pub fn equal_axes(mut self) -> Regions {
+        self.equal_axes = true;
+        self
+    }
+
     /// The centre of a cell; row 0 is at the top.
     fn centre(&self, row: usize, column: usize, count: usize) -> Point {
         let along = |axis: &Axis, index: usize| {
@@ -122,8 +130,8 @@ impl Regions {
             y: self.y.clone(),
             x_ticks: Ticks::Numbers,
             width,
-            plot_height: 0.55 * width,
-            equal_units: false,
+            plot_height: 0.5 * width + 36.0,
+            equal_units: self.equal_axes,
             horizontals: &[],
             verticals: &[],
         }

@@ -1,6 +1,7 @@
 //! A chart with its caption, and its files.
 
-use std::io::{self, Write};
+use crate::files::write_atomically;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::canvas::{Anchor, Canvas, TextStyle};
@@ -74,30 +75,13 @@ impl Figure {
             .map_err(|source| FigureError { path: folder.to_path_buf(), source })?;
         let write = |extension: &str, content: String| {
             let path = folder.join(format!("{stem}.{extension}"));
-            match write_whole(folder, &path, content.as_bytes()) {
+            match write_atomically(&path, content.as_bytes()) {
                 Ok(()) => Ok(path),
                 Err(source) => Err(FigureError { path, source }),
             }
         };
         Ok((write("svg", self.svg())?, write("csv", self.csv())?))
     }
-}
-
-/// Writes a file through a temporary one in the same folder.
-fn write_whole(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".figure-").suffix(".tmp");
-    // Temporary files are private by default; a figure is for everybody whom the umask lets in.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ impl Layers {
         self.layers.push((name, points, Kind::Class(self.classes())));
     }
 
-    /// Adds a line. Lines take their colours from behind the first two, which classes mostly use.
+    /// Adds a line; `with_steps` shows its beginning and its direction.
     pub(super) fn line(&mut self, name: String, points: Vec<Point>, with_steps: bool) {
         let colour = self.layers.len() - self.classes();
         self.layers.push((name, points, if with_steps { Kind::Path(colour) } else { Kind::Line(colour) }));
@@ -71,7 +71,11 @@ impl Layers {
                 Kind::Class(index) => {
                     let visible = plot.visible(points);
                     any |= !visible.is_empty();
-                    let (radius, opacity) = if visible.len() > 500 { (2.2, 0.65) } else { (3.5, 0.9) };
+                    let (radius, opacity) = match visible.len() {
+                        0..=20 => (5.5, 1.0),
+                        21..=500 => (3.5, 0.9),
+                        _ => (2.2, 0.65),
+                    };
                     plot.canvas.markers(&picked(&visible, MOST_MARKERS), index, radius, opacity);
                 }
                 Kind::Line(index) => any |= plot.line(points, self.line_stroke(index)),
@@ -95,8 +99,7 @@ impl Layers {
     }
 }
 
-/// A ring of direction: an arrow head at the end of each step that is long enough for one, and a
-/// larger dot where the path begins.
+/// The direction of a path: a box where it begins, arrow heads along it and at its end.
 fn draw_steps(plot: &mut Plot, points: &[Point], colour: Colour) {
     const LENGTH: f64 = 8.0;
     for (number, part) in plot.parts(points).into_iter().enumerate() {
@@ -211,7 +214,7 @@ impl Scatter {
             y: Axis::fitted(finite.iter().map(|p| p.1), false, self.ranges.1),
             x_ticks: Ticks::Numbers,
             width,
-            plot_height: 0.55 * width,
+            plot_height: 0.5 * width + 36.0,
             equal_units: self.equal_axes,
             horizontals: &[],
             verticals: &[],

@@ -257,3 +257,61 @@ fn panels_with_different_columns_are_separate_blocks() {
         "panel,series,x,y\n1,\"two\nlines\",0,1\n\npanel,series,category,value,low,high\n2,s,a,1,,\n"
     );
 }
+
+/// The ends of every upright text, from its anchor and its estimated width.
+fn text_extents(svg: &str) -> Vec<(f64, f64)> {
+    let upright = svg.lines().filter(|line| line.starts_with("<text") && !line.contains("rotate"));
+    let extent = |line: &str| {
+        let value = |name: &str| line.split(&format!(" {name}=\"")).nth(1)?.split('"').next();
+        let (x, size) = (value("x")?.parse::<f64>().ok()?, value("font-size")?.parse().ok()?);
+        let written = line.split('>').nth(1)?.strip_suffix("</text")?;
+        let width = text::width(&text::unescape(written), size);
+        Some(match value("text-anchor") {
+            Some("middle") => (x - width / 2.0, x + width / 2.0),
+            Some("end") => (x - width, x),
+            _ => (x, x + width),
+        })
+    };
+    upright.map(|line| extent(line).expect("a text has x, size and content")).collect()
+}
+
+#[test]
+fn long_names_stay_inside_the_drawing() {
+    let name = "a name that is much too long for its place, ".repeat(4);
+    let line = [(0.0, 1.0), (1.0, 2.0)];
+    let charts: Vec<Box<dyn Chart>> = vec![
+        Box::new(
+            LineChart::new(&name, &name, &name)
+                .series(&name, line)
+                .dashed("short", line)
+                .horizontal(1.5, &name)
+                .vertical(0.0, &name)
+                .vertical(1.0, &name),
+        ),
+        Box::new(
+            BarChart::new(&name, &name, &name)
+                .group([&name, "b"])
+                .series(&name, [1.0, 123_456.0])
+                .text_over_bars(3),
+        ),
+        Box::new(
+            HeatMap::new(&name, &name, &name)
+                .cells(vec![vec![1.0, 2.0]])
+                .x_names(vec![name.clone(), name.clone()])
+                .y_names(vec![name.clone()])
+                .with_values(9),
+        ),
+        Box::new(ImageGrid::new(&name, 3).image(&name, 2, 2, vec![1.0; 4])),
+    ];
+    for chart in charts {
+        for width in [320.0, WIDTH] {
+            for (left, right) in text_extents(&chart.svg_of_width(width)) {
+                assert!(
+                    left >= 0.0 && right <= width,
+                    "{left} to {right} of {width}: {}",
+                    chart.svg_of_width(width)
+                );
+            }
+        }
+    }
+}
