@@ -12,80 +12,92 @@ use common::data::synthetic::{
 use common::experiment::{Run, RunError};
 use common::figure::LineChart;
 use common::{Seed, Tensor};
+use std::time::Instant;
 
 const PEOPLE: usize = 1000;
 const BATCH: usize = 8;
 const SEEDS: u64 = 3;
 const RATES: [f64; 4] = [0.01, 0.03, 0.1, 0.3];
-/// A line through space, from beyond the average woman, at 0, to beyond the average man, at 1.
-const ALONG: std::ops::RangeInclusive<i32> = -20..=40;
+
+/// What one network came to, and Bayes' rule on the same rows.
+struct Trained {
+    accuracies: Vec<(f64, f64)>,
+    /// (place, P(female)) on the way from the average woman to the average man.
+    probabilities: Vec<(f64, f64)>,
+    train: f64,
+    bayes_train: f64,
+    test: f64,
+    female_at_origin: f64,
+}
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(10, 10, 10);
     let fresh_people = run.pick(10_000, 100_000, 100_000);
     let ceiling = body_measurements_bayes_accuracy();
     run.say(format!(
-        "{PEOPLE} people, half of them men; Dense(4) ReLU, Dense(2) softmax, start normal with σ = 0.05, batches of \
-         {BATCH}, {epochs} epochs, as in 001, but by SGD (001's RMSprop comes with the optimisers).\n\
-         Bayes: no rule is right more often than Φ(√3/2) = {ceiling:.4}, whatever its size.\n"
+        "{PEOPLE} people, half of them men; Dense(4) ReLU, Dense(2) softmax, start normal with σ = 0.05, \
+         batches of {BATCH}, {epochs} epochs, as in 001, but by SGD (001's RMSprop comes with the \
+         optimisers).\nBayes: no rule is right more often than Φ(√3/2) = {ceiling:.4}, whatever its size.\n"
     ));
     let rate = chosen_rate(run, epochs)?;
     let fresh = body_measurements(fresh_people, &mut run.seed().stream("fresh"));
-    let line = Tensor::from_rows(ALONG.map(|step| place(f64::from(step) / 20.0)));
-    let mut accuracy_chart =
-        LineChart::new("Training accuracy and the ceiling", "epoch", "training accuracy");
-    let bayes =
-        ALONG.map(|step| f64::from(step) / 20.0).map(|s| (s, body_measurements_bayes_posterior(place(s))));
-    let mut probability_chart =
-        LineChart::new("From the average woman to the average man", "place on the way", "P(female)")
-            .series("Bayes", bayes);
-    let (mut train, mut test, mut origin) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut bayes_train, mut seconds) = (Vec::new(), 0.0);
-    for (n, seed) in repetitions(run.seed(), SEEDS).into_iter().enumerate() {
-        let people = body_measurements(PEOPLE, &mut seed.stream("data"));
-        let began = std::time::Instant::now();
-        let (mut model, history) = trained(&people, rate, epochs, 0.0, seed)?;
-        seconds += began.elapsed().as_secs_f64();
-        bayes_train.push(bayes_accuracy(&people));
-        train.push(model.evaluate(&people.x, &one_hot(&people.classes, 2)?)?.accuracy.unwrap_or(f64::NAN));
-        test.push(model.evaluate(&fresh.x, &one_hot(&fresh.classes, 2)?)?.accuracy.unwrap_or(f64::NAN));
-        origin.push(model.predict_proba(&Tensor::from_rows([[0.0; 3]]))?.at(&[0, 0]));
-        let along = model.predict_proba(&line)?;
-        let places = ALONG.map(|step| f64::from(step) / 20.0);
-        let points: Vec<(f64, f64)> = places.zip(along.rows_iter().map(|p| p[0])).collect();
-        probability_chart = probability_chart.dashed(format!("network {}", n + 1), points);
-        accuracy_chart =
-            accuracy_chart.line_with_points(format!("network {}", n + 1), history.curve(|e| e.accuracy));
+    let began = Instant::now();
+    let seeds = repetitions(run.seed(), SEEDS);
+    let networks: Vec<Trained> =
+        seeds.into_iter().map(|seed| network(seed, rate, epochs, &fresh)).collect::<Result<_, _>>()?;
+    run.trained(PEOPLE * epochs * networks.len(), began.elapsed().as_secs_f64());
+    report(run, &networks, &fresh);
+    draw(run, networks, rate)
+}
+
+fn network(seed: Seed, rate: f64, epochs: usize, fresh: &Labelled<f64>) -> Result<Trained, RunError> {
+    let people = body_measurements(PEOPLE, &mut seed.stream("data"));
+    let (mut model, history) = trained(&people, rate, epochs, 0.0, seed)?;
+    let mut accuracy = |people: &Labelled<f64>| -> Result<f64, RunError> {
+        let evaluation = model.evaluate(&people.x, &one_hot(&people.classes, 2)?)?;
+        Ok(evaluation.accuracy.unwrap_or(f64::NAN))
+    };
+    let (train, test) = (accuracy(&people)?, accuracy(fresh)?);
+    let along = model.predict_proba(&Tensor::from_rows(places().map(place)))?;
+    Ok(Trained {
+        accuracies: history.curve(|epoch| epoch.accuracy),
+        probabilities: places().zip(along.rows_iter().map(|p| p[0])).collect(),
+        train,
+        bayes_train: bayes_accuracy(&people),
+        test,
+        female_at_origin: model.predict_proba(&Tensor::from_rows([[0.0; 3]]))?.at(&[0, 0]),
+    })
+}
+
+fn draw(run: &mut Run<'_>, networks: Vec<Trained>, rate: f64) -> Result<(), RunError> {
+    let ceiling = body_measurements_bayes_accuracy();
+    let mut accuracy = LineChart::new("Training accuracy and the ceiling", "epoch", "training accuracy");
+    let bayes = places().map(|s| (s, body_measurements_bayes_posterior(place(s))));
+    let title = "From the average woman to the average man";
+    let mut probability = LineChart::new(title, "place on the way", "P(female)").series("Bayes", bayes);
+    for (n, network) in networks.into_iter().enumerate() {
+        let name = format!("network {}", n + 1);
+        accuracy = accuracy.line_with_points(name.as_str(), network.accuracies);
+        probability = probability.dashed(name, network.probabilities);
     }
-    run.trained(PEOPLE * epochs * SEEDS as usize, seconds);
-    let at_origin = body_measurements_bayes_posterior([0.0; 3]);
-    let [train, test, origin, bayes_train] =
-        [train, test, origin, bayes_train].map(|values| Spread::of(&values));
-    report(
-        run,
-        Measured { train, test, origin, bayes_train, bayes_test: bayes_accuracy(&fresh), fresh_people },
-    );
     let caption = format!(
-        "Accuracy on the {PEOPLE} training rows while they are learned (running mean of an epoch), three networks on three samples of people, SGD with \
-         rate {rate}; the line is what the best possible rule reaches on endless data. On {PEOPLE} rows it \
-         has a standard error of {:.1} points.",
+        "Accuracy on the {PEOPLE} training rows while they are learned (running mean of an epoch), three \
+         networks on three samples of people, SGD with rate {rate}; the line is what the best possible rule \
+         reaches on endless data. On {PEOPLE} rows it has a standard error of {:.1} points.",
         100.0 * standard_error(ceiling, PEOPLE)
     );
     let alt = "Three accuracy curves that climb in the first epochs and then stay level, a few points above or \
                below a horizontal line at 0.807.";
-    run.figure("accuracy", accuracy_chart.horizontal(ceiling, "Bayes"), &caption, alt)?;
+    run.figure("accuracy", accuracy.horizontal(ceiling, "Bayes"), &caption, alt)?;
     let caption = format!(
-        "The probability of a woman along the line from the average woman (0, 0, 0), place 0, to the average man \
-         (1, 1, −1), place 1: Bayes' rule, which is {at_origin:.3} at 0, and what three networks learned."
+        "The probability of a woman along the line from the average woman (0, 0, 0), place 0, to the average \
+         man (1, 1, −1), place 1: Bayes' rule, which is {:.3} at 0, and what three networks learned.",
+        body_measurements_bayes_posterior([0.0; 3])
     );
     let alt = "Falling S-shaped curves: the three networks' probabilities lie close to that of Bayes' rule, \
                which crosses one half midway.";
-    run.figure(
-        "probability",
-        probability_chart.vertical(0.0, "average woman").vertical(1.0, "average man"),
-        &caption,
-        alt,
-    )
+    let chart = probability.vertical(0.0, "average woman").vertical(1.0, "average man");
+    run.figure("probability", chart, &caption, alt)
 }
 
 /// The rate with the lowest mean validation loss over the seeds, one fifth of the (shuffled) rows kept back.
@@ -127,18 +139,11 @@ fn trained(
     Ok((model, history))
 }
 
-/// What three networks, and Bayes' rule on the same rows, came to.
-struct Measured {
-    train: Spread,
-    test: Spread,
-    origin: Spread,
-    bayes_train: Spread,
-    bayes_test: f64,
-    fresh_people: usize,
-}
-
-fn report(run: &mut Run<'_>, measured: Measured) {
-    let Measured { train, test, origin, bayes_train, bayes_test, fresh_people } = measured;
+fn report(run: &mut Run<'_>, networks: &[Trained], fresh: &Labelled<f64>) {
+    let (fresh_people, bayes_test) = (fresh.len(), bayes_accuracy(fresh));
+    let of = |figure: fn(&Trained) -> f64| Spread::of(&networks.iter().map(figure).collect::<Vec<_>>());
+    let (train, test, origin) = (of(|n| n.train), of(|n| n.test), of(|n| n.female_at_origin));
+    let bayes_train = of(|n| n.bayes_train);
     let ceiling = body_measurements_bayes_accuracy();
     let at_origin = body_measurements_bayes_posterior([0.0; 3]);
     let row = |name: String, ours: Spread, bayes: String, n: Option<usize>| {
@@ -157,7 +162,7 @@ fn report(run: &mut Run<'_>, measured: Measured) {
         row("P(female) at (0, 0, 0)".to_string(), origin, format!("{at_origin:.4}"), None),
     ];
     run.table(&["", "networks: mean (range)", "Bayes' rule on the same", "standard error"], &rows);
-    let answer = if origin.min > 0.5 { "yes, say all the networks" } else { "the networks do not agree" };
+    let answer = if origin.min > 0.5 { "Yes, say all the networks" } else { "The networks do not agree" };
     run.say(format!(
         "Is the person at the origin a woman, as 001 asks? {answer}; the right probability is {at_origin:.3}, \
          not 1. On fresh rows the networks' mean is {:+.2} points from Bayes' rule on the same rows. On {PEOPLE} \
@@ -182,6 +187,11 @@ fn bayes_accuracy(people: &Labelled<f64>) -> f64 {
         female == (**class == 0)
     });
     right.count() as f64 / people.len() as f64
+}
+
+/// Places from beyond the average woman, at 0, to beyond the average man, at 1.
+fn places() -> impl Iterator<Item = f64> {
+    (-20..=40).map(|step| f64::from(step) / 20.0)
 }
 
 /// The person at this place on the way from the average woman, 0, to the average man, 1.

@@ -65,6 +65,10 @@ fn start(run: &mut Run<'_>) -> Result<(), RunError> {
         "The first three ignore the layer's size: here z is small, so a unit's answer hardly depends on x. \
          Glorot and He choose σ by the size.\n",
     );
+    start_figure(run, &drawn, layers)
+}
+
+fn start_figure(run: &mut Run<'_>, drawn: &[(&str, Vec<f64>)], layers: usize) -> Result<(), RunError> {
     let histogram = |title: &str, part: &[(&str, Vec<f64>)]| {
         let empty = Histogram::new(title, "weight", "count").bins(41).log_y();
         part.iter().fold(empty, |chart, (name, weights)| chart.values(*name, weights.iter().copied()))
