@@ -33,4 +33,5 @@ pub mod prelude {
         ActivationFunction, HalfSquaredError, Linear, MeanSquaredError, Neuron, NeuronChain, Relu, Sgd,
         Sigmoid, Tanh, central_difference, relu, sigmoid, sigmoid_derivative, tanh,
     };
+    pub use ch01_perceptron::prelude::*;
 }

@@ -2,6 +2,7 @@
 
 use super::measures::grid;
 use crate::{Neuron, Sigmoid, sigmoid_derivative};
+use ch01_perceptron::step;
 use common::experiment::{Run, RunError};
 use common::figure::LineChart;
 
@@ -18,7 +19,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         neuron.weights,
         neuron.weighted_input(&PERSON),
         neuron.output(&PERSON),
-        step(&neuron),
+        stepped(&neuron),
     ));
 
     move_first_weight(run, &mut neuron);
@@ -73,9 +74,9 @@ fn draw(run: &mut Run<'_>, neuron: &Neuron<Sigmoid>) -> Result<(), RunError> {
     )
 }
 
-/// What the previous chapter's neuron would say: 1 for z > 0, else 0.
-fn step(neuron: &Neuron<Sigmoid>) -> f64 {
-    f64::from(neuron.weighted_input(&PERSON) > 0.0)
+/// What the previous chapter's neuron would say of the same weighted input.
+fn stepped(neuron: &Neuron<Sigmoid>) -> f64 {
+    step(neuron.weighted_input(&PERSON))
 }
 
 fn with_first_weight(neuron: &Neuron<Sigmoid>, weight: f64) -> Neuron<Sigmoid> {
@@ -88,7 +89,7 @@ fn with_first_weight(neuron: &Neuron<Sigmoid>, weight: f64) -> Neuron<Sigmoid> {
 fn changes(neuron: &Neuron<Sigmoid>, dw: f64) -> [f64; 2] {
     let w = neuron.weights[0];
     let [before, after] = [w - dw / 2.0, w + dw / 2.0].map(|w| with_first_weight(neuron, w));
-    [after.output(&PERSON) - before.output(&PERSON), step(&after) - step(&before)]
+    [after.output(&PERSON) - before.output(&PERSON), stepped(&after) - stepped(&before)]
 }
 
 #[cfg(test)]
