@@ -1,1 +1,3 @@
 //! Proofs that span the chapters: see the folder `tests`.
+
+pub mod reference;
