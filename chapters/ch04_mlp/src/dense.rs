@@ -151,8 +151,6 @@ impl<T: Real> Dense<T> {
     /// Where a setting is missing or wrong.
     pub fn from_config(config: &Config, penalty: PenaltyFromConfig<'_, T>) -> Result<Dense<T>, ConfigError> {
         let (inputs, units) = (config.size("inputs")?, config.size("units")?);
-        let size = inputs.checked_mul(units).filter(|&size| size <= 1 << 32);
-        size.ok_or_else(|| ConfigError::new("Dense", "at most 2³² weights", format!("{inputs} × {units}")))?;
         let mut layer = Dense::from_weights(Tensor::zeros([inputs, units]), Tensor::zeros([units]));
         if let Some(part) = config.part("kernel_regularizer")? {
             layer.weights.set_regularizer(Some(penalty(part)?));

@@ -9,6 +9,7 @@ use crate::blocks::Blocks;
 use ch03_cross_entropy::count_correct;
 use common::parallel::Threads;
 use common::{Layer, Loss, Mode, Parameter, Real, Spare, Tensor, TrainingStep};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A shard is worth a thread of its own from about this many multiplications on: below, waking the
@@ -87,25 +88,28 @@ impl<T: Real> Engine<T> {
         })
     }
 
-    /// Runs `f` on the outputs of all rows, some hundred rows at a time, and returns the results in
-    /// the order of the rows.
+    /// Runs `f` on the outputs of these rows of x, some hundred rows at a time, and returns the results
+    /// in the order of the rows.
     pub fn predict<R: Send>(
         &mut self,
         threads: &Threads,
         parameters: &mut [&mut Parameter<T>],
         x: &Tensor<T>,
-        f: impl Fn(std::ops::Range<usize>, Tensor<T>) -> R + Sync,
+        rows: Range<usize>,
+        f: impl Fn(Range<usize>, &Tensor<T>) -> R + Sync,
     ) -> Vec<R> {
-        let chunks = x.rows().div_ceil(ROWS_AT_A_TIME);
+        let chunks = rows.len().div_ceil(ROWS_AT_A_TIME);
         let count = self.shards.len();
         share_weights(&mut self.shards, parameters);
         let mut work: Vec<(&mut Shard<T>, Vec<R>)> =
             self.shards.iter_mut().map(|s| (s, Vec::new())).collect();
         threads.for_each(&mut work, |i, (shard, results)| {
             for chunk in i * chunks / count..(i + 1) * chunks / count {
-                let rows = chunk * ROWS_AT_A_TIME..((chunk + 1) * ROWS_AT_A_TIME).min(x.rows());
-                let y = shard.predict(x, rows.clone());
-                results.push(f(rows, y));
+                let from = rows.start + chunk * ROWS_AT_A_TIME;
+                let part = from..(from + ROWS_AT_A_TIME).min(rows.end);
+                let y = shard.predict(x, part.clone());
+                results.push(f(part, &y));
+                shard.x.keep(y);
             }
         });
         let results = work.into_iter().flat_map(|(_, results)| results).collect();
@@ -128,7 +132,7 @@ impl<T: Real> Shard<T> {
         self.t.keep(t);
     }
 
-    fn predict(&mut self, x: &Tensor<T>, rows: std::ops::Range<usize>) -> Tensor<T> {
+    fn predict(&mut self, x: &Tensor<T>, rows: Range<usize>) -> Tensor<T> {
         let mut part = self.x.tensor(x.with_rows(rows.len()));
         let length = x.row_len();
         part.data_mut().copy_from_slice(&x.data()[rows.start * length..rows.end * length]);

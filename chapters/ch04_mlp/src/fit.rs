@@ -3,8 +3,9 @@
 use crate::callback::{Callback, Flow};
 use crate::engine::{Engine, Rows};
 use crate::{History, Sequential};
-use ch03_cross_entropy::{EpochFigures, epoch_order, validation_split};
+use ch03_cross_entropy::{EpochFigures, count_correct, epoch_order, validation_split};
 use common::{Real, Seed, ShapeError, Tensor, TrainingStep, shape};
+use std::ops::Range;
 
 /// How to train. Keras's defaults where it has them.
 #[derive(Clone, Copy, Debug)]
@@ -95,8 +96,6 @@ impl<T: Real> Sequential<T> {
         check_settings(fit, x.rows())?;
         self.check_data("fit", x, t)?;
         let (training, validation) = validation_split(x.rows(), fit.validation_split);
-        let held_back =
-            (!validation.is_empty()).then(|| (x.slice_rows(validation.clone()), t.slice_rows(validation)));
         let classes = targets_are_classes(t);
         let n = training.len();
         let steps = n.div_ceil(fit.batch_size);
@@ -105,23 +104,14 @@ impl<T: Real> Sequential<T> {
         for epoch in 0..fit.epochs {
             callbacks.iter_mut().for_each(|c| c.epoch_begins(epoch));
             let order = epoch_order(n, fit.seed, self.epochs_done);
-            let (mut loss, mut correct) = (0.0, 0);
-            for (step, batch) in order.chunks(fit.batch_size).enumerate() {
-                let outcome = self.step(Rows { x, t, rows: batch }, fit.seed);
-                loss += outcome.loss * batch.len() as f64;
-                correct += outcome.correct;
-                callbacks.iter_mut().for_each(|c| c.step_ended(step, outcome.loss));
-                if !outcome.loss.is_finite() {
-                    break; // diverged: no later step can mend it
-                }
-            }
+            let (loss, correct) = self.train_epoch(x, t, &order, fit, callbacks);
             self.epochs_done += 1;
-            let evaluation = held_back.as_ref().map(|(x, t)| self.evaluate_unchecked(x, t));
+            let held_back = (!validation.is_empty()).then(|| self.evaluate_rows(x, t, validation.clone()));
             let figures = EpochFigures {
-                loss: loss / n as f64,
+                loss,
                 accuracy: classes.then_some(correct as f64 / n as f64),
-                validation_loss: evaluation.map(|e| e.loss),
-                validation_accuracy: evaluation.and_then(|e| e.accuracy).filter(|_| classes),
+                validation_loss: held_back.map(|e| e.loss),
+                validation_accuracy: held_back.and_then(|e| e.accuracy).filter(|_| classes),
             };
             history.push(figures);
             let flows: Vec<Flow> =
@@ -132,6 +122,28 @@ impl<T: Real> Sequential<T> {
         }
         callbacks.iter_mut().for_each(|c| c.training_ended(&history, self));
         Ok(history)
+    }
+
+    /// All rows once, in this order; returns their mean loss and how many were right.
+    fn train_epoch(
+        &mut self,
+        x: &Tensor<T>,
+        t: &Tensor<T>,
+        order: &[usize],
+        fit: &Fit,
+        callbacks: &mut [&mut dyn Callback<T>],
+    ) -> (f64, usize) {
+        let (mut loss, mut correct) = (0.0, 0);
+        for (step, batch) in order.chunks(fit.batch_size).enumerate() {
+            let outcome = self.step(Rows { x, t, rows: batch }, fit.seed);
+            loss += outcome.loss * batch.len() as f64;
+            correct += outcome.correct;
+            callbacks.iter_mut().for_each(|c| c.step_ended(step, outcome.loss));
+            if !outcome.loss.is_finite() {
+                break; // diverged: no later step can mend it
+            }
+        }
+        (loss / order.len() as f64, correct)
     }
 
     /// One step on all rows of x and t as one batch; returns the loss before it.
@@ -171,21 +183,23 @@ impl<T: Real> Sequential<T> {
     /// As [`fit`](Sequential::fit).
     pub fn evaluate(&mut self, x: &Tensor<T>, t: &Tensor<T>) -> Result<Evaluation, FitError> {
         self.check_data("evaluate", x, t)?;
-        let evaluation = self.evaluate_unchecked(x, t);
+        let evaluation = self.evaluate_rows(x, t, 0..x.rows());
         Ok(Evaluation { accuracy: evaluation.accuracy.filter(|_| targets_are_classes(t)), ..evaluation })
     }
 
-    fn evaluate_unchecked(&mut self, x: &Tensor<T>, t: &Tensor<T>) -> Evaluation {
+    /// Loss and accuracy on some of the rows.
+    fn evaluate_rows(&mut self, x: &Tensor<T>, t: &Tensor<T>, rows: Range<usize>) -> Evaluation {
+        let n = rows.len();
         let penalty = self.parameter_penalty().to_f64();
         let (engine, threads, mut parameters, loss) = self.parts();
-        let parts = engine.predict(threads, &mut parameters, x, |rows, y| {
-            let t = t.slice_rows(rows);
-            let correct = ch03_cross_entropy::count_correct(&y, &t, loss.threshold());
-            (loss.value(&y, &t, x.rows()).to_f64(), correct)
+        let parts = engine.predict(threads, &mut parameters, x, rows, |part, y| {
+            let t = t.slice_rows(part);
+            let correct = count_correct(y, &t, loss.threshold());
+            (loss.value(y, &t, n).to_f64(), correct)
         });
         let loss: f64 = parts.iter().map(|part| part.0).sum();
         let correct: usize = parts.iter().map(|part| part.1).sum();
-        Evaluation { loss: loss + penalty, accuracy: Some(correct as f64 / x.rows() as f64) }
+        Evaluation { loss: loss + penalty, accuracy: Some(correct as f64 / n as f64) }
     }
 
     #[allow(clippy::type_complexity)]

@@ -16,7 +16,7 @@ impl<T: Real> Sequential<T> {
         let engine = self.engine.get_or_insert_with(|| Engine::new(&self.layers, self.threads.count()));
         let mut parameters: Vec<_> =
             self.layers.iter_mut().flat_map(|layer| layer.parameters_mut()).collect();
-        let parts = engine.predict(&self.threads, &mut parameters, x, |_, y| y.into_data());
+        let parts = engine.predict(&self.threads, &mut parameters, x, 0..x.rows(), |_, y| y.data().to_vec());
         let y = Tensor::new(output.batch_of(x.rows()), parts.concat())?;
         Ok(y)
     }

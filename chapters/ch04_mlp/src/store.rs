@@ -114,6 +114,15 @@ impl<T: Real> Sequential<T> {
             let got = format!("{} dimensions", architecture.input.len());
             return Err(wrong(path, format!("at most {} dimensions of input", common::Shape::MAX_RANK), got));
         }
+        for config in &architecture.layers {
+            // Before anything is allocated by what a file says of itself.
+            if let (Ok(inputs), Ok(units)) = (config.size("inputs"), config.size("units"))
+                && inputs.checked_mul(units).is_none_or(|weights| weights > bytes.len())
+            {
+                let got = format!("a layer of {inputs} × {units} weights in {} bytes", bytes.len());
+                return Err(wrong(path, "no more weights than the file holds", got));
+            }
+        }
         let mut model = Sequential::new(architecture.input);
         for config in &architecture.layers {
             let layer = registry.layer(config).map_err(config_error)?;

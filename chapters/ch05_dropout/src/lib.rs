@@ -10,11 +10,15 @@
 mod activity;
 mod dropout;
 mod early_stopping;
+#[cfg(feature = "run")]
+mod experiments;
 mod regularizer;
 
 pub use activity::ActivityPenalty;
 pub use dropout::Dropout;
 pub use early_stopping::EarlyStopping;
+#[cfg(feature = "run")]
+pub use experiments::experiments;
 pub use regularizer::{ElasticNet, registry};
 
 /// The library as it stands at the end of this chapter.

@@ -1,3 +1,5 @@
-//! Runs the chapter's experiments.
+//! Runs the chapter's experiments: `cargo run -p ch05_dropout -- --help`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    common::experiment::main(ch05_dropout::experiments())
+}

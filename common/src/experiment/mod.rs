@@ -262,9 +262,9 @@ impl Run<'_> {
         if records.is_empty() {
             return self.say("\nNo experiment was completed. (--list shows all of them.)");
         }
-        self.say(format_args!("\nResults: {}", folder::shown(&results.path)));
+        self.say(format_args!("\nAll figures that were computed: {}", folder::shown(&results.path)));
         if !self.figures.is_empty() {
-            self.say("Figures, each with its data as .csv beside it:");
+            self.say("Pictures, each with its data as .csv beside it:");
         }
         for figure in self.figures.clone() {
             self.say(format_args!("  {}", folder::shown(&figure)));

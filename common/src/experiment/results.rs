@@ -1,9 +1,10 @@
 //! `results.json`: the last run of each of a chapter's experiments.
 
 use super::{Chapter, Extent, RunError};
+use crate::files::write_atomically;
 use serde_json::{Map, Value, json};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
 /// What one experiment's run leaves behind.
 #[derive(Clone, Debug)]
@@ -151,21 +152,7 @@ impl Results<'_> {
             "threads": self.threads,
             "experiments": entries,
         });
-        replace(&self.path, &format!("{file:#}\n"))
+        write_atomically(&self.path, format!("{file:#}\n").as_bytes())
             .map_err(|error| RunError::file("write", &self.path, error))
     }
-}
-
-/// Writes the file beside its old version, to the disk, and then into its place.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".results-");
-    #[cfg(unix)] // readable as any other file, where temporary ones are the user's alone
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
 }

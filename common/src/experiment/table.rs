@@ -49,21 +49,21 @@ fn is_number(cell: &str) -> bool {
 
 const NOT_FINITE: &str = "not finite";
 
-/// The table of a run's end: what the texts say beside what came out here. `None` where no experiment
-/// has a figure.
+/// The table of a run's end: every figure that the texts give, beside what came out here. `None`
+/// where they give none. (Figures without a counterpart stand in `results.json`.)
 pub(super) fn text_and_here(records: &[Record]) -> Option<String> {
-    let mut rows = Vec::new();
+    let mut rows: Vec<Vec<String>> = Vec::new();
     for record in records {
-        for (index, comparison) in record.comparisons.iter().enumerate() {
-            let Comparison { key, text, here } = comparison;
-            let show = |x: &Option<f64>| x.map_or("-".to_string(), |x| figure(key, x));
-            let difference = match (text, here) {
-                (Some(text), Some(here)) if (here - text).is_finite() => difference(key, here - text),
+        let mut id = record.id; // stands once, before its first figure
+        for Comparison { key, text, here } in &record.comparisons {
+            let Some(text) = text else { continue };
+            let difference = match here {
+                Some(here) if (here - text).is_finite() => difference(key, here - text),
                 _ => "-".to_string(),
             };
-            // The id stands once, before its first figure.
-            let id = if index == 0 { record.id } else { "" };
-            rows.push(vec![id.to_string(), key.clone(), show(text), show(here), difference]);
+            let here = here.map_or("-".to_string(), |here| figure(key, here));
+            rows.push(vec![id.to_string(), key.clone(), figure(key, *text), here, difference]);
+            id = "";
         }
     }
     let table = || aligned(&["experiment", "figure", "text", "here", "difference"], &rows);
@@ -133,14 +133,15 @@ mod tests {
         let mut record = Record::new("dropout", "Dropout");
         record.comparisons = vec![
             Comparison { key: "test_accuracy".to_string(), text: Some(0.9425), here: Some(0.9437) },
-            Comparison { key: "loss".to_string(), text: None, here: Some(f64::NAN) },
+            Comparison { key: "loss".to_string(), text: Some(0.25), here: Some(f64::NAN) },
+            Comparison { key: "seeds".to_string(), text: None, here: Some(3.0) },
         ];
         let table = text_and_here(&[record, Record::new("other", "Without figures")]).unwrap();
         let expected = "\
 experiment  figure            text        here  difference
 ----------  -------------  -------  ----------  ----------
 dropout     test_accuracy  94.25 %     94.37 %       +0.12
-            loss                 -  not finite           -
+            loss            0.2500  not finite           -
 ";
         assert_eq!(table, expected);
         assert_eq!(text_and_here(&[Record::new("other", "Without figures")]), None);

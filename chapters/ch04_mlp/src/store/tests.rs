@@ -105,3 +105,16 @@ fn an_unwritable_place_is_an_error_and_a_missing_file_too() {
     let error = Sequential::<f32>::load(&path, &registry()).err().unwrap().to_string();
     assert!(error.contains("cannot read the file"), "{error}");
 }
+
+#[test]
+fn a_file_that_announces_more_weights_than_it_holds_is_refused_before_they_are_allocated() {
+    let json = r#"{"format":1,"input":[3],"layers":[{"kind":"Dense","settings":{"inputs":3,"units":1e15}}]}"#;
+    let metadata = HashMap::from([(METADATA_KEY.to_string(), json.to_string())]);
+    let nothing: [(&str, TensorView<'_>); 0] = [];
+    let bytes = safetensors::serialize(nothing, Some(metadata)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    std::fs::write(&path, bytes).unwrap();
+    let error = Sequential::<f32>::load(&path, &registry()).err().unwrap().to_string();
+    assert!(error.contains("expected no more weights than the file holds"), "{error}");
+}

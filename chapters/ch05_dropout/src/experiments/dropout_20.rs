@@ -1,0 +1,108 @@
+//! The text's network with dropout for 20 epochs, beside the same network without.
+
+use super::network::{RATE, Spread, Trained, digits, train, verdict};
+use ch04_mlp::prelude::*;
+use common::experiment::{Run, RunError};
+use common::figure::{LineChart, Panels};
+
+pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
+    let epochs = run.epochs(5, 20, 20);
+    let with_and_without = train_both(run, epochs)?;
+    let [train_text, validation_text, test_text] = [0.9154, 0.9448, 0.9425];
+    run.text("train_accuracy", train_text);
+    run.text("validation_accuracy", validation_text);
+    run.text("test_accuracy", test_text);
+    report(run, &with_and_without, epochs)?;
+    let (dropout, control) = (&with_and_without.dropout[0], &with_and_without.control[0]);
+    let [training, validation, _] = dropout.accuracies();
+    run.say(format!(
+        "\nWith dropout the training accuracy that is shown ({:.2} %) lies below the validation accuracy \
+         ({:.2} %). Nothing is wrong: it is measured with dropout active. The experiment \
+         `running_accuracy` takes the difference apart.",
+        100.0 * training,
+        100.0 * validation
+    ));
+    let (with, without) = (dropout.accuracies()[1], control.accuracies()[1]);
+    let so_far = if with < without {
+        "has learned more so far: dropout slows learning"
+    } else {
+        "has not learned more so far"
+    };
+    run.say(format!(
+        "After {epochs} epochs the network without dropout ({:.2} % on validation, against {:.2} %) {so_far}. What \
+         dropout is good for shows where a network over-fits: see `overfitting`, and `dropout_250` with --full.",
+        100.0 * without,
+        100.0 * with
+    ));
+    Ok(())
+}
+
+/// Runs with and without dropout, seed by seed from the same start weights over the same batches.
+pub struct WithAndWithout {
+    pub dropout: Vec<Trained>,
+    pub control: Vec<Trained>,
+    pub test_rows: usize,
+}
+
+/// Trains both networks; for three seeds in a full run.
+pub fn train_both(run: &mut Run<'_>, epochs: usize) -> Result<WithAndWithout, RunError> {
+    let data = digits(run)?;
+    let seeds: u64 = run.pick(1, 1, 3);
+    let (mut dropout, mut control) = (Vec::new(), Vec::new());
+    for i in 0..seeds {
+        let seed = if i == 0 { run.seed() } else { run.seed().nth(i) };
+        dropout.push(train(run, &data, Some(RATE), seed, epochs)?);
+        control.push(train(run, &data, None, seed, epochs)?);
+    }
+    if let Some(first) = dropout.first() {
+        run.say(first.model.summary());
+    }
+    Ok(WithAndWithout { dropout, control, test_rows: data.x_test.rows() })
+}
+
+/// Records and prints the figures of both, and draws the first seed's curves.
+pub fn report(run: &mut Run<'_>, both: &WithAndWithout, epochs: usize) -> Result<(), RunError> {
+    let names = ["train_accuracy", "validation_accuracy", "test_accuracy"];
+    let mut rows = Vec::new();
+    for (group, prefix, runs) in [("dropout 0.3", "", &both.dropout), ("without", "control_", &both.control)]
+    {
+        let spreads = [0, 1, 2].map(|i| Spread::of(runs.iter().map(|trained| trained.accuracies()[i])));
+        for (spread, name) in spreads.iter().zip(names) {
+            spread.record(run, &format!("{prefix}{name}"));
+        }
+        rows.push([vec![group.to_string()], spreads.map(|s| s.per_cent()).to_vec()].concat());
+    }
+    run.here("seeds", both.dropout.len() as f64);
+    run.say(format!("\nAfter {epochs} epochs, from the same start weights and over the same batches:"));
+    run.table(&["", "training (running)", "validation", "test"], &rows);
+    let mean = |runs: &[Trained]| Spread::of(runs.iter().map(|trained| trained.accuracies()[2])).mean;
+    let difference = verdict(mean(&both.dropout), mean(&both.control), both.test_rows);
+    run.say(format!("Test accuracy with dropout minus without: {difference}."));
+    draw(run, both)
+}
+
+fn draw(run: &mut Run<'_>, both: &WithAndWithout) -> Result<(), RunError> {
+    let chart = |title: &str, label: &str, training: Figure, validation: Figure| {
+        let mut chart = LineChart::new(title, "epoch", label);
+        for (name, runs) in [("dropout", &both.dropout), ("without", &both.control)] {
+            let (solid, dashed) = (format!("{name}, validation"), format!("{name}, training"));
+            chart = chart.series(&solid, runs[0].history.curve(validation)).dashed_like(
+                &dashed,
+                &solid,
+                runs[0].history.curve(training),
+            );
+        }
+        chart
+    };
+    let accuracy = chart("Accuracy", "accuracy", |e| e.accuracy, |e| e.validation_accuracy);
+    let loss = chart("Loss", "cross-entropy", |e| Some(e.loss), |e| e.validation_loss);
+    let panels = Panels::new("With and without dropout", 2).panel(Box::new(accuracy)).panel(Box::new(loss));
+    let caption = "The text's network (784-128-128-10, ReLU, SGD 0.01, batch 128) with dropout 0.3 and without, \
+                   from the same start weights over the same batches of MNIST. Dashed: the running training \
+                   figures, with dropout active; solid: on the 12,000 images kept back.";
+    let alt = "Two charts over the epochs. With dropout the dashed training accuracy runs below the solid \
+               validation accuracy; without dropout both run close together.";
+    run.figure("curves", panels, caption, alt)
+}
+
+type Figure = fn(&EpochFigures) -> Option<f64>;
