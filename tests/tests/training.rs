@@ -2,8 +2,13 @@
 //! from the same seed, does not depend on the threads, and reaches what the text reaches.
 
 use ch05_dropout::prelude::*;
+use common::experiment::Chapter;
 use common::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use tests::digits::{DigitTensors, digits, distance, network, same_bits};
+use tests::experiments;
 
 const SEED: Seed = Seed(1671);
 
@@ -73,11 +78,12 @@ fn one_and_two_threads_agree_but_for_rounding() {
     };
     for steps in [1, 10] {
         let (one, two, three) = (train(1, steps), train(2, steps), train(3, steps));
-        let apart = distance(&one, &two).max(distance(&one, &three));
+        let apart = distance(&one, &two).max(distance(&one, &three)); // of weights up to 0.2
         println!("{steps} steps: {apart:e}");
         assert!(apart > 0.0, "the shards were not used");
-        // Sums of 128 terms in another order: roundings of 1e-16, each step a hundredth of a gradient.
-        assert!(apart < 1e-13, "{steps} steps: {apart:e}");
+        // Sums of 128 terms in another order: roundings of 1e-17, as a step is a hundredth of a gradient.
+        // Measured: 6e-17, after one step and after ten.
+        assert!(apart < 1e-14, "{steps} steps: {apart:e}");
     }
 }
 
@@ -92,31 +98,103 @@ fn accuracy(digits: &DigitTensors<f32>, hidden: &[usize], dropout: Option<f64>, 
     accuracy
 }
 
+/// The thresholds lie a point or more below the worst of three seeds (1671, 1, 2), whose range stands
+/// behind each; one and two threads differ by 0.03 points at most, and the standard error of such a share
+/// of 10,000 is 0.3 points.
 #[test]
 fn short_runs_are_on_their_way_to_the_accuracies_of_the_text() {
     let digits = digits::<f32>();
-    assert!(accuracy(&digits, &[], None, 3) > 0.86);
-    assert!(accuracy(&digits, &[128, 128], None, 3) > 0.88);
-    assert!(accuracy(&digits, &[128, 128], Some(0.3), 3) > 0.87);
+    assert!(accuracy(&digits, &[], None, 3) > 0.855); // 0.8653 to 0.8711
+    assert!(accuracy(&digits, &[128, 128], None, 3) > 0.88); // 0.8938 to 0.8966
+    assert!(accuracy(&digits, &[128, 128], Some(0.3), 3) > 0.868); // 0.8788 to 0.8863
+}
+
+/// Bytes that one more warm step of the network allocates, on one thread, in batches of 128. (Among them
+/// is what an epoch costs: its order of the rows, 8 bytes each, is 1024 bytes a step.)
+fn bytes_a_step(hidden: &[usize]) -> f64 {
+    let DigitTensors { train: (x, t), .. } = digits::<f32>();
+    let (x, t) = (x.slice_rows(0..1280), t.slice_rows(0..1280)); // ten steps an epoch
+    let mut model = network::<f32>(hidden, Some(0.3), SEED);
+    let mut measure = |epochs| {
+        let fit = Fit { epochs, batch_size: 128, validation_split: 0.0, seed: SEED };
+        allocation_counter::measure(|| {
+            model.fit(&x, &t, &fit, &mut []).expect("digits");
+        })
+    };
+    measure(2); // the first steps allocate what the others use again
+    let [one, six, eleven] = [1, 6, 11].map(&mut measure);
+    let per_step = (eleven.bytes_total - one.bytes_total) as f64 / 100.0;
+    // Nothing grows: neither what a step allocates (the history apart), nor what is held at once, nor
+    // what stays.
+    let earlier = (six.bytes_total - one.bytes_total) as f64 / 50.0;
+    assert!((per_step - earlier).abs() < 64.0, "{earlier}, then {per_step} bytes a step");
+    assert!(eleven.bytes_max < one.bytes_max + 4096, "{} at once, then {}", one.bytes_max, eleven.bytes_max);
+    assert!(eleven.bytes_current <= 0, "{} bytes stay", eleven.bytes_current);
+    per_step
+}
+
+/// Bytes that the library of the matrix product allocates (and frees) in the products of such a step: it
+/// copies an operand that does not lie as its kernel reads it.
+fn bytes_of_products(hidden: &[usize]) -> f64 {
+    let sizes = [&[784], hidden, &[10]].concat();
+    let mut bytes = 0;
+    for (i, pair) in sizes.windows(2).enumerate() {
+        let (mut x, w) = (Tensor::<f32>::zeros([128, pair[0]]), Tensor::zeros([pair[0], pair[1]]));
+        let (mut y, mut dw, b) = (Tensor::zeros([128, pair[1]]), w.clone(), Tensor::zeros([pair[1]]));
+        let mut products = || {
+            x.affine_into(&w, &b, &mut y);
+            x.matmul_tn_into(&y, &mut dw);
+            if i > 0 {
+                y.matmul_nt_into(&w, &mut x); // the first layer computes no dx
+            }
+        };
+        products(); // the first call asks the processor what it can do
+        bytes += allocation_counter::measure(products).bytes_total;
+    }
+    bytes as f64
 }
 
 #[test]
 fn a_warm_training_step_allocates_little_and_nothing_that_grows() {
-    let DigitTensors { train: (x, t), .. } = digits::<f32>();
-    let (x, t) = (x.slice_rows(0..1280), t.slice_rows(0..1280));
-    let mut model = network::<f32>(&[128, 128], Some(0.3), SEED);
-    let epoch = Fit { epochs: 1, batch_size: 128, validation_split: 0.0, seed: SEED };
-    let mut bytes = |epochs| {
-        let fit = Fit { epochs, ..epoch };
-        let info = allocation_counter::measure(|| {
-            model.fit(&x, &t, &fit, &mut []).expect("digits");
-        });
-        (info.bytes_total, info.bytes_current)
-    };
-    bytes(2); // warm
-    let ((short, _), (long, _)) = (bytes(1), bytes(11));
-    let per_step = (long - short) as f64 / 100.0;
-    println!("1 epoch {short} bytes, 11 epochs {long} bytes, {per_step} a step");
-    assert!(per_step < 4096.0, "{per_step} bytes a step");
-    assert!(bytes(5).1 <= 0, "memory that stays");
+    for hidden in [&[][..], &[128, 128]] {
+        let (step, products) = (bytes_a_step(hidden), bytes_of_products(hidden));
+        println!("{hidden:?}: {step} bytes a step, {products} of them in the matrix product");
+        // Measured: 134,335 of which 133,122, and 137,707 of which 136,206. What is left of either is below
+        // 2 kB; a tensor of a hidden layer would be 65 kB.
+        assert!(step - products < 4096.0, "{hidden:?}: {step} bytes a step, {products} of the products");
+        assert!(step < 262_144.0, "{hidden:?}: {step} bytes a step");
+    }
+}
+
+/// What a run leaves, file by file, without what may differ: how long it took.
+fn left_by(chapter: &Chapter, seed: &str) -> BTreeMap<String, Vec<u8>> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let arguments = ["--quick", "--threads", "1", "--seed", seed];
+    experiments::run(chapter, folder.path(), &arguments).unwrap_or_else(|error| panic!("{error}"));
+    let entries = std::fs::read_dir(folder.path()).expect("the folder").map(|entry| entry.expect("an entry"));
+    let read = |path: PathBuf| std::fs::read(path).expect("a file");
+    let mut files: BTreeMap<String, Vec<u8>> =
+        entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), read(entry.path()))).collect();
+    let results = files.get_mut("results.json").expect("results.json");
+    let mut json: Value = serde_json::from_slice(results).expect("results.json holds JSON");
+    for experiment in json["experiments"].as_array_mut().expect("a list of experiments") {
+        let experiment = experiment.as_object_mut().expect("an object");
+        for timing in ["seconds", "train_samples_per_second"] {
+            experiment.shift_remove(timing).unwrap_or_else(|| panic!("expected `{timing}`"));
+        }
+    }
+    *results = json.to_string().into_bytes();
+    files
+}
+
+#[test]
+fn two_quick_runs_of_a_chapter_leave_the_same_bytes() {
+    for chapter in experiments::chapters() {
+        let (once, again) = (left_by(&chapter, "3"), left_by(&chapter, "3"));
+        assert_eq!(once.keys().collect::<Vec<_>>(), again.keys().collect::<Vec<_>>());
+        for (file, bytes) in &once {
+            assert!(bytes == &again[file], "{}: {file} differs", chapter.name);
+        }
+        assert!(left_by(&chapter, "4") != once, "{}: the seed changes nothing", chapter.name);
+    }
 }

@@ -1,0 +1,37 @@
+//! The chapters' experiments, as far as they are there, and those that the syllabus names.
+//!
+//! A chapter whose experiments land gets a line in each of the two lists below; until it has, a test
+//! fails that names it.
+
+use common::experiment::{Chapter, run_with};
+use std::path::Path;
+
+/// All chapters that have experiments.
+pub fn chapters() -> Vec<Chapter> {
+    vec![ch05_dropout::experiments()]
+}
+
+/// The experiments that the syllabus asks of each chapter, in the order in which `--list` prints them.
+pub const EXPERIMENTS: &[(&str, &[&str])] = &[(
+    "ch05_dropout",
+    &[
+        "dropout_20",       // dropout 0.3 after both hidden layers, 20 epochs, as in the text
+        "running_accuracy", // training accuracy with and without dropout active
+        "thinned_layer",    // what dropout does to one hidden layer
+        "penalty_strength", // L1 and L2: the text's λ = 0.01, and others, chosen on validation
+        "overfitting",      // over-fitting on a small slice, and each remedy beside it
+        "dropout_250",      // 250 epochs, and the control that the text omits
+    ],
+)];
+
+/// Runs a chapter in process, its results in `folder`; what it printed.
+///
+/// # Errors
+/// What the run says, where it fails.
+pub fn run(chapter: &Chapter, folder: &Path, arguments: &[&str]) -> Result<String, String> {
+    let folder = folder.display().to_string();
+    let arguments = arguments.iter().copied().chain(["--out", &folder]).map(String::from);
+    let mut output = Vec::new();
+    run_with(chapter, arguments, &mut output).map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&output).into_owned())
+}
