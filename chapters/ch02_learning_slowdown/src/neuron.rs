@@ -7,8 +7,11 @@ use std::marker::PhantomData;
 // ANCHOR: neuron
 /// A neuron: ŷ = f(z) with z = w · x + b.
 ///
-/// With the sigmoid for f this is 001's three-input neuron; its small changes of output follow small
-/// changes of weight, which a step cannot do.
+/// With the sigmoid for f and three inputs this is the neuron of text 001. A small change of a weight
+/// changes its output a little: Δŷ ≈ f′(z) xᵢ Δwᵢ. A step's output stays or jumps.
+///
+/// Here y is the target and ŷ the output, as in text 000. It learns from one example at a time:
+/// [`Neuron::gradient`], then [`Neuron::descend`].
 ///
 /// # Example
 /// ```
@@ -46,11 +49,17 @@ impl<F: ActivationFunction, T: Real> Neuron<F, T> {
     }
 
     /// ŷ = f(z)
+    ///
+    /// # Panics
+    /// As [`Neuron::weighted_input`].
     pub fn output(&self, x: &[T]) -> T {
         F::value(self.weighted_input(x))
     }
 
     /// C = (y − ŷ)² / 2 for target y (2.1)
+    ///
+    /// # Panics
+    /// As [`Neuron::weighted_input`].
     pub fn cost(&self, x: &[T], y: T) -> T {
         let error = self.output(x) - y;
         error * error / T::of(2.0)
@@ -58,15 +67,21 @@ impl<F: ActivationFunction, T: Real> Neuron<F, T> {
 
     /// ∂C/∂w = (ŷ − y) f′(z) x (2.2) and ∂C/∂b = (ŷ − y) f′(z) (2.3)
     ///
-    /// Both carry f′(z): where a sigmoid is flat they are small, however wrong the output is.
+    /// Both carry f′(z): where a sigmoid is flat they are small, however wrong the output is. All
+    /// ∂C/∂wᵢ share the factor (ŷ − y) f′(z): where all inputs are positive they share their sign, too.
+    ///
+    /// # Panics
+    /// As [`Neuron::weighted_input`].
     pub fn gradient(&self, x: &[T], y: T) -> (Vec<T>, T) {
         let z = self.weighted_input(x);
-        let delta = (F::value(z) - y) * F::derivative(z);
+        let output = F::value(z);
+        let delta = (output - y) * F::slope(z, output);
         let dw = x.iter().map(|&x| delta * x).collect(); // (2.2)
         (dw, delta) // (2.3)
     }
 
-    /// One step of gradient descent: w ← w − η ∂C/∂w, b ← b − η ∂C/∂b.
+    /// One step of gradient descent: w ← w − η ∂C/∂w, b ← b − η ∂C/∂b. [`Sgd`](crate::Sgd) does the
+    /// same for the parameters of whole networks (2.9).
     pub fn descend(&mut self, dw: &[T], db: T, learning_rate: f64) {
         let rate = T::of(learning_rate);
         for (w, &dw) in self.weights.iter_mut().zip(dw) {

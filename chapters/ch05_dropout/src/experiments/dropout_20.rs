@@ -94,12 +94,16 @@ fn draw(run: &mut Run<'_>, both: &WithAndWithout) -> Result<(), RunError> {
         }
         chart
     };
-    let accuracy = chart("Accuracy", "accuracy", |e| e.accuracy, |e| e.validation_accuracy);
-    let loss = chart("Loss", "cross-entropy", |e| Some(e.loss), |e| e.validation_loss);
+    let mut accuracy = chart("Accuracy", "accuracy", |e| e.accuracy, |e| e.validation_accuracy);
+    let mut loss = chart("Loss", "cross-entropy", |e| Some(e.loss), |e| e.validation_loss);
+    if both.dropout[0].history.epochs().len() > 50 {
+        // A long run: what happens after the first epochs, which would else fill the picture.
+        (accuracy, loss) = (accuracy.y_range(0.9, 1.0), loss.log_y());
+    }
     let panels = Panels::new("With and without dropout", 2).panel(Box::new(accuracy)).panel(Box::new(loss));
     let caption = "The text's network (784-128-128-10, ReLU, SGD 0.01, batch 128) with dropout 0.3 and without, \
                    from the same start weights over the same batches of MNIST. Dashed: the running training \
-                   figures, with dropout active; solid: on the 12,000 images kept back.";
+                   figures, with dropout active; solid: on the images kept back (the last fifth).";
     let alt = "Two charts over the epochs. With dropout the dashed training accuracy runs below the solid \
                validation accuracy; without dropout both run close together.";
     run.figure("curves", panels, caption, alt)
