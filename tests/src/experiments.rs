@@ -8,21 +8,37 @@ use std::path::Path;
 
 /// All chapters that have experiments.
 pub fn chapters() -> Vec<Chapter> {
-    vec![ch05_dropout::experiments()]
+    vec![ch02_learning_slowdown::experiments(), ch05_dropout::experiments()]
 }
 
 /// The experiments that the syllabus asks of each chapter, in the order in which `--list` prints them.
-pub const EXPERIMENTS: &[(&str, &[&str])] = &[(
-    "ch05_dropout",
-    &[
-        "dropout_20",       // dropout 0.3 after both hidden layers, 20 epochs, as in the text
-        "running_accuracy", // training accuracy with and without dropout active
-        "thinned_layer",    // what dropout does to one hidden layer
-        "penalty_strength", // L1 and L2: the text's λ = 0.01, and others, chosen on validation
-        "overfitting",      // over-fitting on a small slice, and each remedy beside it
-        "dropout_250",      // 250 epochs, and the control that the text omits
-    ],
-)];
+pub const EXPERIMENTS: &[(&str, &[&str])] = &[
+    (
+        "ch02_learning_slowdown",
+        &[
+            "smooth_neuron",   // why the step will not do
+            "activations",     // sigmoid, tanh, ReLU with their derivatives
+            "kink",            // trap: ReLU called smooth; its slope at 0
+            "squared_errors",  // both squared errors by name; (2.1) to (2.3) checked
+            "two_starts",      // Nielsen's mild and badly wrong start
+            "reciprocal",      // trap: derivative or reciprocal
+            "vanishing_chain", // the chain of one-input neurons
+            "zigzag",          // sigmoid's non-zero mean
+            "relu_virtues",    // 002's three virtues of ReLU, measured
+        ],
+    ),
+    (
+        "ch05_dropout",
+        &[
+            "dropout_20",       // dropout 0.3 after both hidden layers, 20 epochs, as in the text
+            "running_accuracy", // training accuracy with and without dropout active
+            "thinned_layer",    // what dropout does to one hidden layer
+            "penalty_strength", // L1 and L2: the text's λ = 0.01, and others, chosen on validation
+            "overfitting",      // over-fitting on a small slice, and each remedy beside it
+            "dropout_250",      // 250 epochs, and the control that the text omits
+        ],
+    ),
+];
 
 /// Runs a chapter in process, its results in `folder`; what it printed.
 ///

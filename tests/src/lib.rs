@@ -6,7 +6,7 @@
 //! | [`digits`] | MNIST as tensors, and the networks that are trained on it |
 //! | [`experiments`] | the chapters' experiments, and those that the syllabus names |
 //! | [`gradients`] | a row for everything in the chapters that has a gradient; broken twins of them |
-//! | [`reference`] | PyTorch's trajectories, and the same training here |
+//! | [`mod@reference`] | PyTorch's trajectories, and the same training here |
 //! | [`sources`] | the workspace's files, read as text |
 
 pub mod data_folder;

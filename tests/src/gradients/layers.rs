@@ -4,6 +4,9 @@ use super::Size;
 use ch05_dropout::prelude::*;
 use common::prelude::*;
 
+/// A layer, and an input of it.
+pub type LayerAndInput = (Box<dyn Layer<f64>>, Tensor<f64>);
+
 /// A layer, and inputs on which it is checked.
 pub struct LayerRow {
     /// The type's name in the sources.
@@ -11,17 +14,13 @@ pub struct LayerRow {
     /// Which variant of it: the activation function's type, say.
     pub variant: &'static str,
     /// The layer and its input, away from kinks.
-    pub draw: fn(Size) -> (Box<dyn Layer<f64>>, Tensor<f64>),
+    pub draw: fn(Size) -> LayerAndInput,
     /// Whether the layer adds a penalty of its own to the loss: then dy = 0 does not mean dx = 0.
     pub own_penalty: bool,
 }
 
 impl LayerRow {
-    const fn new(
-        kind: &'static str,
-        variant: &'static str,
-        draw: fn(Size) -> (Box<dyn Layer<f64>>, Tensor<f64>),
-    ) -> LayerRow {
+    const fn new(kind: &'static str, variant: &'static str, draw: fn(Size) -> LayerAndInput) -> LayerRow {
         LayerRow { kind, variant, draw, own_penalty: false }
     }
 

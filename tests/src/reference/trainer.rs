@@ -11,7 +11,13 @@ const SEED: Seed = Seed(0); // nothing here is random
 pub struct Trainer<T: Real> {
     /// The network.
     pub model: Sequential<T>,
-    passes: Option<(Box<dyn Loss<T>>, Box<dyn Optimizer<T>>)>,
+    passes: Option<Passes<T>>,
+}
+
+/// What the layers' own passes need besides the layers.
+struct Passes<T> {
+    loss: Box<dyn Loss<T>>,
+    optimizer: Box<dyn Optimizer<T>>,
 }
 
 impl<T: Real> Trainer<T> {
@@ -23,7 +29,7 @@ impl<T: Real> Trainer<T> {
         path: Path,
     ) -> Trainer<T> {
         match path {
-            Path::Passes => Trainer { model, passes: Some((loss, optimizer)) },
+            Path::Passes => Trainer { model, passes: Some(Passes { loss, optimizer }) },
             Path::Engine(threads) => {
                 model.compile(AnyLoss(loss), AnyOptimizer(optimizer));
                 model.set_threads(threads);
@@ -34,7 +40,7 @@ impl<T: Real> Trainer<T> {
 
     /// One step; the loss before it, penalties included. The gradients stay in the parameters.
     pub fn step(&mut self, x: &Tensor<T>, t: &Tensor<T>) -> Result<f64, Unknown> {
-        let Some((loss, optimizer)) = &mut self.passes else {
+        let Some(Passes { loss, optimizer }) = &mut self.passes else {
             return self.model.train_on_batch(x, t, SEED).map_err(|error| Unknown(error.to_string()));
         };
         let n = x.rows();

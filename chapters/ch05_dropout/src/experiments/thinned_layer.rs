@@ -35,9 +35,9 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let mut grid = ImageGrid::new("128 units of the first hidden layer, for one digit", 5);
     grid = grid.image("prediction", ROWS, HIDDEN / ROWS, picture(&activations));
     for (i, mask) in masks.iter().enumerate() {
-        grid = grid.image(&format!("step {}", i + 1), ROWS, HIDDEN / ROWS, picture(mask));
+        grid = grid.image(format!("step {}", i + 1), ROWS, HIDDEN / ROWS, picture(mask));
     }
-    grid = grid.image(&format!("mean of {draws}"), ROWS, HIDDEN / ROWS, picture(&mean));
+    grid = grid.image(format!("mean of {draws}"), ROWS, HIDDEN / ROWS, picture(&mean));
     let error = f64::from((&mean - &activations).norm() / activations.norm());
     run.here("relative_difference_of_mean_and_prediction", error);
     run.say(format!(
