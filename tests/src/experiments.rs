@@ -8,11 +8,30 @@ use std::path::Path;
 
 /// All chapters that have experiments.
 pub fn chapters() -> Vec<Chapter> {
-    vec![ch02_learning_slowdown::experiments(), ch05_dropout::experiments()]
+    vec![
+        ch01_perceptron::experiments(),
+        ch02_learning_slowdown::experiments(),
+        ch03_cross_entropy::experiments(),
+        ch05_dropout::experiments(),
+    ]
 }
 
 /// The experiments that the syllabus asks of each chapter, in the order in which `--list` prints them.
 pub const EXPERIMENTS: &[(&str, &[&str])] = &[
+    (
+        "ch01_perceptron",
+        &[
+            "logic_gates",     // AND, OR, NAND learned exactly
+            "missing_bias",    // trap: 002's formulas leave out b
+            "xor_never",       // XOR going round in circles
+            "mistake_bound",   // separable blobs, the bound beside the mistakes made
+            "step_jumps",      // the step output jumps when one weight moves a little
+            "hiker",           // a learning rate too small, right, too large
+            "adaline",         // the delta rule
+            "regression_line", // by descent and in closed form
+            "wrong_sign",      // trap: 002's update climbs the error
+        ],
+    ),
     (
         "ch02_learning_slowdown",
         &[
@@ -25,6 +44,17 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
             "vanishing_chain", // the chain of one-input neurons
             "zigzag",          // sigmoid's non-zero mean
             "relu_virtues",    // 002's three virtues of ReLU, measured
+        ],
+    ),
+    (
+        "ch03_cross_entropy",
+        &[
+            "quick_neuron",              // ch02's badly wrong neuron again, now quick
+            "stability",                 // logits of ±1e4
+            "digits_as_vectors",         // MNIST at work for the first time; one-hot
+            "mse_against_cross_entropy", // on MNIST from the same start
+            "baseline",                  // softmax regression, 200 epochs: text 92.36 / 92.27 / 92.22
+            "metrics",                   // trap: precision and recall read the same
         ],
     ),
     (

@@ -46,6 +46,12 @@ pub const LOSSES: &[LossRow] = &[
         draw: |size| (logits(size, 30.0), targets(size, Rng::uniform)),
     },
     LossRow {
+        kind: "SigmoidSquaredError",
+        variant: "targets 0 and 1",
+        loss: &SigmoidSquaredError,
+        draw: |size| (logits(size, 2.0), targets(size, yes_or_no)),
+    },
+    LossRow {
         kind: "CategoricalCrossEntropy",
         variant: "one-hot",
         loss: &CategoricalCrossEntropy,
