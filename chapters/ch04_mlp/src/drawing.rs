@@ -9,13 +9,36 @@ const WIDTH: f64 = 460.0;
 const BOX_HEIGHT: f64 = 46.0;
 const GAP: f64 = 26.0;
 
+/// The ink of a drawing that stands alone: dark on a light page, light on a dark one.
+const STYLE: &str = "<style>svg.figure-standalone { color: #222; } @media (prefers-color-scheme: dark) \
+                     { svg.figure-standalone { color: #ddd; } }</style>\n";
+
 impl<T: Real> Sequential<T> {
     /// The network as an SVG picture: layers from top to bottom, each with the shape that goes in,
     /// the shape that comes out, and how many numbers it learns.
     ///
-    /// Lines and letters are drawn in the colour of the surrounding text, so that the picture can
-    /// stand in a light page and in a dark one.
+    /// A batch's size is not part of a network: it stands as N. Lines and letters are drawn in the
+    /// colour of the surrounding text, so that the picture can stand in a light page and in a dark one.
+    ///
+    /// # Example
+    /// ```
+    /// # use ch04_mlp::prelude::*;
+    /// # use common::prelude::*;
+    /// let mut rng = Seed(0).stream("init");
+    /// let model = Sequential::<f32>::new([8]).add(Dense::new(8, 12, &GlorotUniform, &mut rng))?;
+    /// assert!(model.drawing().contains("(N, 8) → (N, 12)"));
+    /// # Ok::<(), ShapeError>(())
+    /// ```
+    ///
+    /// # Source
+    /// Text 000, §1.1.1 (`plot_model` with `show_shapes`).
     pub fn drawing(&self) -> String {
+        self.picture(STYLE)
+    }
+
+    /// The layers from the input on, the input itself as the first: name, shape that goes in, shape
+    /// that comes out, numbers to learn.
+    pub(crate) fn stages(&self) -> Vec<(String, Shape, Shape, usize)> {
         let mut boxes = vec![("input".to_string(), self.input(), self.input(), 0)];
         let mut before = self.input();
         for (layer, after) in self.layers().iter().zip(self.shapes()) {
@@ -23,6 +46,12 @@ impl<T: Real> Sequential<T> {
             boxes.push((label(layer.as_ref()), before, after, count));
             before = after;
         }
+        boxes
+    }
+
+    /// The SVG with these rules for its colours; without any, for a figure that has its own.
+    pub(crate) fn picture(&self, style: &str) -> String {
+        let boxes = self.stages();
         let height = boxes.len() as f64 * (BOX_HEIGHT + GAP) + 30.0;
         let mut svg = String::new();
         let _ = writeln!(
@@ -31,10 +60,7 @@ impl<T: Real> Sequential<T> {
         );
         let _ = writeln!(svg, "<title>The layers of a network</title>");
         let _ = writeln!(svg, "<desc>{}</desc>", escaped(&self.summary()));
-        let _ = writeln!(
-            svg,
-            "<style>svg.figure-standalone {{ color: #222; }} @media (prefers-color-scheme: dark) {{ svg.figure-standalone {{ color: #ddd; }} }}</style>"
-        );
+        svg.push_str(style);
         for (i, (name, input, output, count)) in boxes.iter().enumerate() {
             let y = 10.0 + i as f64 * (BOX_HEIGHT + GAP);
             if i > 0 {

@@ -1,10 +1,34 @@
 //! Start weights.
 //!
-//! Legend: fan_in inputs of a unit, fan_out units that an input feeds.
+//! Legend: fan_in inputs of a unit, fan_out units that an input feeds; for a dense layer W (in, out)
+//! these are in and out.
+//!
+//! | here | Keras | weights | variance |
+//! |---|---|---|---|
+//! | [`Zeros`] | `zero` | all 0 | 0 |
+//! | [`RandomUniform`] | `random_uniform` | even on ±0.05 | 0.05²/3 |
+//! | [`RandomNormal`] | `random_normal` | normal, σ = 0.05 | 0.05² |
+//! | [`GlorotUniform`] | `glorot_uniform` | even on ±√(6/(fan_in + fan_out)) | 2/(fan_in + fan_out) |
+//! | [`HeNormal`] | `he_normal` (which cuts off beyond 2 σ) | normal | 2/fan_in |
+//!
+//! Why it matters: a weighted input z = Σᵢ wᵢ xᵢ of fan_in independent terms has the variance
+//! fan_in · Var(w) · E(x²). A fixed ±0.05 lets that shrink from layer to layer in a narrow network and
+//! grow in a very wide one; the last two choose Var(w) by the layer's size, so that it stays.
+//!
+//! Biases start at 0 whatever the weights do: units that have different weights are different enough.
 
 use common::{Initializer, Real, Rng, Shape, Tensor};
 
 /// A tensor of start weights, drawn row by row.
+///
+/// # Example
+/// ```
+/// # use ch04_mlp::{RandomUniform, start_weights};
+/// # use common::{Seed, Tensor};
+/// let mut rng = Seed(1671).stream("init");
+/// let w: Tensor<f64> = start_weights([8, 12], (8, 12), &RandomUniform::default(), &mut rng); // (in, out)
+/// assert!(w.max_abs() <= 0.05);
+/// ```
 pub fn start_weights<T: Real>(
     shape: impl Into<Shape>,
     (fan_in, fan_out): (usize, usize),
@@ -15,8 +39,8 @@ pub fn start_weights<T: Real>(
 }
 
 // ANCHOR: initializers
-/// All weights 0 (Keras: `zero`). Units that start equal stay equal: a hidden layer of them learns
-/// no more than one unit does.
+/// All weights 0 (Keras: `zero`): right for biases, and for a network of one layer. Hidden units that
+/// start equal get equal gradients and stay equal: a layer of them learns no more than one unit does.
 #[derive(Clone, Copy, Debug)]
 pub struct Zeros;
 
@@ -26,7 +50,7 @@ impl Initializer for Zeros {
     }
 }
 
-/// All weights the same number.
+/// All weights the same number: to show what goes wrong with equal units.
 #[derive(Clone, Copy, Debug)]
 pub struct Constant(pub f64);
 

@@ -10,6 +10,8 @@
 //! | `delta.rs` | [`SigmoidNetwork`]: back-propagation once more, in indices, as text 002 has it |
 //! | `engine.rs`, `blocks.rs` | how a step runs fast: shards of the batch, fused neighbours, memory reused |
 //! | `registry.rs`, `store.rs`, `drawing.rs` | building from a configuration, saving, drawing |
+//! | `progress.rs`, `model_drawing.rs` | training and drawings, shown in an experiment's run |
+//! | `experiments/` | the chapter's experiments |
 
 mod activation;
 mod blocks;
@@ -18,9 +20,13 @@ mod delta;
 mod dense;
 mod drawing;
 mod engine;
+#[cfg(feature = "run")]
+mod experiments;
 mod fit;
 mod history;
 mod initializer;
+#[cfg(feature = "run")]
+mod model_drawing;
 mod predict;
 #[cfg(feature = "run")]
 pub mod progress;
@@ -33,9 +39,13 @@ pub use activation::{Activation, Softmax, forward_rows};
 pub use callback::{BestWeights, Callback, Flow, StopBelow};
 pub use delta::SigmoidNetwork;
 pub use dense::{Dense, PenaltyFromConfig};
+#[cfg(feature = "run")]
+pub use experiments::experiments;
 pub use fit::{Evaluation, Fit, FitError};
 pub use history::History;
 pub use initializer::{Constant, GlorotUniform, HeNormal, RandomNormal, RandomUniform, Zeros, start_weights};
+#[cfg(feature = "run")]
+pub use model_drawing::ModelDrawing;
 #[cfg(feature = "run")]
 pub use progress::ShowProgress;
 pub use registry::{LayerConstructor, PenaltyConstructor, Registry, registry};
@@ -45,10 +55,12 @@ pub use store::StoreError;
 
 /// The library as it stands at the end of this chapter.
 pub mod prelude {
+    #[cfg(feature = "files")]
+    pub use crate::StoreError;
     pub use crate::{
         Activation, BestWeights, Callback, Constant, Dense, Evaluation, Fit, FitError, Flow, GlorotUniform,
-        HeNormal, History, RandomNormal, RandomUniform, Sequential, SigmoidNetwork, Softmax, StopBelow,
-        Zeros,
+        HeNormal, History, RandomNormal, RandomUniform, Registry, Sequential, SigmoidNetwork, Softmax,
+        StopBelow, Zeros, registry,
     };
     pub use ch03_cross_entropy::prelude::*;
 }

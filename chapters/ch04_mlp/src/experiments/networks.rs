@@ -1,0 +1,23 @@
+//! The networks of this chapter's small experiments.
+
+use crate::{Activation, Dense, Sequential};
+use ch02_learning_slowdown::ActivationFunction;
+use common::{Initializer, Rng, ShapeError};
+
+/// Dense layers of these sizes, the input's first, with `function` between them. The last layer has no
+/// activation: it gives a number, or logits for the loss.
+pub fn stacked(
+    sizes: &[usize],
+    function: impl ActivationFunction,
+    initializer: &dyn Initializer,
+    rng: &mut Rng,
+) -> Result<Sequential<f64>, ShapeError> {
+    let mut model = Sequential::new([sizes[0]]);
+    for (l, pair) in sizes.windows(2).enumerate() {
+        if l > 0 {
+            model = model.add(Activation::new(function))?;
+        }
+        model = model.add(Dense::new(pair[0], pair[1], initializer, rng))?;
+    }
+    Ok(model)
+}
