@@ -12,6 +12,7 @@ pub fn chapters() -> Vec<Chapter> {
         ch01_perceptron::experiments(),
         ch02_learning_slowdown::experiments(),
         ch03_cross_entropy::experiments(),
+        ch04_mlp::experiments(),
         ch05_dropout::experiments(),
     ]
 }
@@ -55,6 +56,25 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
             "mse_against_cross_entropy", // on MNIST from the same start
             "baseline",                  // softmax regression, 200 epochs: text 92.36 / 92.27 / 92.22
             "metrics",                   // trap: precision and recall read the same
+        ],
+    ),
+    (
+        "ch04_mlp",
+        &[
+            "first_layer",       // Dense(12) on 8 inputs has 108 parameters; the drawing
+            "delta_form",        // 002's δ form and the general form, equal
+            "xor_solved",        // XOR solved
+            "sine_width",        // a sine fitted better with 4, 16, 64 units
+            "depth_or_width",    // at equal parameters, on a sawtooth and on parity
+            "body_measurements", // 001's data, and its Bayes ceiling
+            "two_hidden",        // two hidden layers of 128 ReLU: text 94.50 / 94.63 / 94.41
+            "dense_512",         // Dense(512) ReLU: text 0.9133
+            "hidden_layers",     // one, two, three hidden layers
+            "batch_size",        // at equal updates and at equal time
+            "trap_batches",      // trap: 003's batches repeated 20 times
+            "callbacks",         // best weights, stop below a threshold
+            "deep_gradients",    // gradient size by layer, with Glorot and He
+            "clinic",            // training that fails although every gradient is right
         ],
     ),
     (
