@@ -1,1 +1,17 @@
 //! Proofs that span the chapters: see the folder `tests`.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`data_folder`] | data sets that are right, or wrong in one place |
+//! | [`digits`] | MNIST as tensors, and the networks that are trained on it |
+//! | [`experiments`] | the chapters' experiments, and those that the syllabus names |
+//! | [`gradients`] | a row for everything in the chapters that has a gradient; broken twins of them |
+//! | [`mod@reference`] | PyTorch's trajectories, and the same training here |
+//! | [`sources`] | the workspace's files, read as text |
+
+pub mod data_folder;
+pub mod digits;
+pub mod experiments;
+pub mod gradients;
+pub mod reference;
+pub mod sources;

@@ -1,0 +1,103 @@
+//! The chapters' experiments, as far as they are there, and those that the syllabus names.
+//!
+//! A chapter whose experiments land gets a line in each of the two lists below; until it has, a test
+//! fails that names it.
+
+use common::experiment::{Chapter, run_with};
+use std::path::Path;
+
+/// All chapters that have experiments.
+pub fn chapters() -> Vec<Chapter> {
+    vec![
+        ch01_perceptron::experiments(),
+        ch02_learning_slowdown::experiments(),
+        ch03_cross_entropy::experiments(),
+        ch04_mlp::experiments(),
+        ch05_dropout::experiments(),
+    ]
+}
+
+/// The experiments that the syllabus asks of each chapter, in the order in which `--list` prints them.
+pub const EXPERIMENTS: &[(&str, &[&str])] = &[
+    (
+        "ch01_perceptron",
+        &[
+            "logic_gates",     // AND, OR, NAND learned exactly
+            "missing_bias",    // trap: 002's formulas leave out b
+            "xor_never",       // XOR going round in circles
+            "mistake_bound",   // separable blobs, the bound beside the mistakes made
+            "step_jumps",      // the step output jumps when one weight moves a little
+            "hiker",           // a learning rate too small, right, too large
+            "adaline",         // the delta rule
+            "regression_line", // by descent and in closed form
+            "wrong_sign",      // trap: 002's update climbs the error
+        ],
+    ),
+    (
+        "ch02_learning_slowdown",
+        &[
+            "smooth_neuron",   // why the step will not do
+            "activations",     // sigmoid, tanh, ReLU with their derivatives
+            "kink",            // trap: ReLU called smooth; its slope at 0
+            "squared_errors",  // both squared errors by name; (2.1) to (2.3) checked
+            "two_starts",      // Nielsen's mild and badly wrong start
+            "reciprocal",      // trap: derivative or reciprocal
+            "vanishing_chain", // the chain of one-input neurons
+            "zigzag",          // sigmoid's non-zero mean
+            "relu_virtues",    // 002's three virtues of ReLU, measured
+        ],
+    ),
+    (
+        "ch03_cross_entropy",
+        &[
+            "quick_neuron",              // ch02's badly wrong neuron again, now quick
+            "stability",                 // logits of ±1e4
+            "digits_as_vectors",         // MNIST at work for the first time; one-hot
+            "mse_against_cross_entropy", // on MNIST from the same start
+            "baseline",                  // softmax regression, 200 epochs: text 92.36 / 92.27 / 92.22
+            "metrics",                   // trap: precision and recall read the same
+        ],
+    ),
+    (
+        "ch04_mlp",
+        &[
+            "first_layer",       // Dense(12) on 8 inputs has 108 parameters; the drawing
+            "delta_form",        // 002's δ form and the general form, equal
+            "xor_solved",        // XOR solved
+            "sine_width",        // a sine fitted better with 4, 16, 64 units
+            "depth_or_width",    // at equal parameters, on a sawtooth and on parity
+            "body_measurements", // 001's data, and its Bayes ceiling
+            "two_hidden",        // two hidden layers of 128 ReLU: text 94.50 / 94.63 / 94.41
+            "dense_512",         // Dense(512) ReLU: text 0.9133
+            "hidden_layers",     // one, two, three hidden layers
+            "batch_size",        // at equal updates and at equal time
+            "trap_batches",      // trap: 003's batches repeated 20 times
+            "callbacks",         // best weights, stop below a threshold
+            "deep_gradients",    // gradient size by layer, with Glorot and He
+            "clinic",            // training that fails although every gradient is right
+        ],
+    ),
+    (
+        "ch05_dropout",
+        &[
+            "dropout_20",       // dropout 0.3 after both hidden layers, 20 epochs, as in the text
+            "running_accuracy", // training accuracy with and without dropout active
+            "thinned_layer",    // what dropout does to one hidden layer
+            "penalty_strength", // L1 and L2: the text's λ = 0.01, and others, chosen on validation
+            "overfitting",      // over-fitting on a small slice, and each remedy beside it
+            "dropout_250",      // 250 epochs, and the control that the text omits
+        ],
+    ),
+];
+
+/// Runs a chapter in process, its results in `folder`; what it printed.
+///
+/// # Errors
+/// What the run says, where it fails.
+pub fn run(chapter: &Chapter, folder: &Path, arguments: &[&str]) -> Result<String, String> {
+    let folder = folder.display().to_string();
+    let arguments = arguments.iter().copied().chain(["--out", &folder]).map(String::from);
+    let mut output = Vec::new();
+    run_with(chapter, arguments, &mut output).map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&output).into_owned())
+}

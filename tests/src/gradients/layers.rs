@@ -1,0 +1,91 @@
+//! A row for every layer of the chapters.
+
+use super::Size;
+use ch05_dropout::prelude::*;
+use common::prelude::*;
+
+/// A layer, and an input of it.
+pub type LayerAndInput = (Box<dyn Layer<f64>>, Tensor<f64>);
+
+/// A layer, and inputs on which it is checked.
+pub struct LayerRow {
+    /// The type's name in the sources.
+    pub kind: &'static str,
+    /// Which variant of it: the activation function's type, say.
+    pub variant: &'static str,
+    /// The layer and its input, away from kinks.
+    pub draw: fn(Size) -> LayerAndInput,
+    /// Whether the layer adds a penalty of its own to the loss: then dy = 0 does not mean dx = 0.
+    pub own_penalty: bool,
+}
+
+impl LayerRow {
+    const fn new(kind: &'static str, variant: &'static str, draw: fn(Size) -> LayerAndInput) -> LayerRow {
+        LayerRow { kind, variant, draw, own_penalty: false }
+    }
+
+    const fn with_own_penalty(self) -> LayerRow {
+        LayerRow { own_penalty: true, ..self }
+    }
+}
+
+/// Every layer of every chapter. A new layer needs a row here; one whose type is not here fails a test.
+pub const LAYERS: &[LayerRow] = &[
+    LayerRow::new("Dense", "", |size| (Box::new(dense(size)), size.x())),
+    LayerRow::new("Dense", "penalties on weights and bias", |size| {
+        (Box::new(dense(size).kernel_regularizer(both()).bias_regularizer(both())), size.x())
+    }),
+    LayerRow::new("Activation", "Sigmoid", |size| (Box::new(Activation::new(Sigmoid)), size.x())),
+    LayerRow::new("Activation", "Tanh", |size| (Box::new(Activation::new(Tanh)), size.x())),
+    LayerRow::new("Activation", "Relu", |size| (Box::new(Activation::new(Relu)), size.x_away_from_zero())),
+    LayerRow::new("Activation", "Linear", |size| (Box::new(Activation::new(Linear)), size.x())),
+    LayerRow::new("Softmax", "", |size| (Box::new(Softmax::new()), size.x())),
+    LayerRow::new("Dropout", "rate 0", |size| (Box::new(dropout(0.0)), size.x())),
+    LayerRow::new("Dropout", "rate 0.3", |size| (Box::new(dropout(0.3)), size.x())),
+    LayerRow::new("Dropout", "rate 0.9", |size| (Box::new(dropout(0.9)), size.x())),
+    LayerRow::new("Dropout", "rank 4", |size| {
+        let Size { batch, inputs, outputs, .. } = size;
+        (Box::new(dropout(0.5)), size.weights([batch, inputs, outputs, 2], "x"))
+    }),
+    LayerRow::new("ActivityPenalty", "l1 and l2", |size| {
+        (Box::new(ActivityPenalty::new(both())), size.x_away_from_zero())
+    })
+    .with_own_penalty(),
+    LayerRow::new("Sequential", "smooth, with dropout", |size| {
+        (Box::new(sequential(size, ElasticNet::l2(0.0).expect("a λ of 0"))), size.x())
+    }),
+    LayerRow::new("Sequential", "with an activity penalty", |size| {
+        (Box::new(sequential(size, ElasticNet::l2(0.1).expect("a λ of 0.1"))), size.x())
+    })
+    .with_own_penalty(),
+];
+
+/// A dense layer with non-zero biases.
+pub fn dense(size: Size) -> Dense<f64> {
+    let Size { inputs, outputs, .. } = size;
+    Dense::from_weights(size.weights([inputs, outputs], "weights"), size.weights([outputs], "bias"))
+}
+
+/// Dropout at a rate that is known to make sense.
+pub fn dropout(rate: f64) -> Dropout<f64> {
+    Dropout::new(rate).expect("a rate in [0, 1)")
+}
+
+/// L1 and L2 together.
+pub fn both() -> ElasticNet {
+    ElasticNet::new(0.1, 0.2).expect("λs above 0")
+}
+
+/// A network as a layer, smooth, so that its hidden values need not be kept from kinks.
+fn sequential(size: Size, activity: ElasticNet) -> Sequential<f64> {
+    let hidden = size.outputs + 1;
+    let last = Dense::from_weights(size.weights([hidden, 3], "last weights"), size.weights([3], "last bias"));
+    Sequential::new([size.inputs])
+        .add(dense(Size { outputs: hidden, ..size }).kernel_regularizer(both()))
+        .and_then(|model| model.add(Activation::new(Tanh)))
+        .and_then(|model| model.add(ActivityPenalty::new(activity)))
+        .and_then(|model| model.add(dropout(0.4)))
+        .and_then(|model| model.add(last))
+        .and_then(|model| model.add(Softmax::new()))
+        .expect("layers that fit")
+}

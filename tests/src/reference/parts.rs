@@ -1,0 +1,121 @@
+//! The layers, losses and optimisers that the reference files name, as this workspace has them.
+//!
+//! This is the only file to extend when a chapter brings a new part.
+
+use super::file::{LayerSpec, LossSpec, OptimizerSpec, Unknown};
+use ch05_dropout::prelude::*;
+use common::prelude::*;
+
+/// A layer with the weights of the file.
+///
+/// # Errors
+/// Where the weights do not fit the sizes, or a penalty is out of range.
+pub fn layer<T: Real>(spec: &LayerSpec) -> Result<Box<dyn Layer<T>>, Unknown> {
+    Ok(match spec {
+        LayerSpec::Dense { inputs, outputs, weight, bias, l1, l2 } => {
+            let w = tensor(&[*inputs, *outputs], weight)?;
+            let dense = Dense::from_weights(w, tensor(&[*outputs], bias)?);
+            if *l1 == 0.0 && *l2 == 0.0 {
+                Box::new(dense)
+            } else {
+                let penalty = ElasticNet::new(*l1, *l2).map_err(|error| Unknown(error.to_string()))?;
+                Box::new(dense.kernel_regularizer(penalty))
+            }
+        }
+        LayerSpec::Sigmoid {} => Box::new(Activation::new(Sigmoid)),
+        LayerSpec::Tanh {} => Box::new(Activation::new(Tanh)),
+        LayerSpec::Relu {} => Box::new(Activation::new(Relu)),
+    })
+}
+
+/// The loss of a name.
+pub fn loss<T: Real>(spec: LossSpec) -> Box<dyn Loss<T>> {
+    match spec {
+        LossSpec::HalfMeanSquaredError => Box::new(HalfSquaredError),
+        LossSpec::MeanSquaredError => Box::new(MeanSquaredError),
+        LossSpec::SigmoidCrossEntropy => Box::new(SigmoidCrossEntropy),
+        LossSpec::SoftmaxCrossEntropy => Box::new(SoftmaxCrossEntropy),
+    }
+}
+
+/// The optimiser of a description.
+pub fn optimizer<T: Real>(spec: OptimizerSpec) -> Box<dyn Optimizer<T>> {
+    match spec {
+        OptimizerSpec::Sgd { learning_rate } => Box::new(Sgd::new(learning_rate)),
+    }
+}
+
+/// The optimiser that a file names in words: `SGD 0.01`.
+///
+/// # Errors
+/// Where the words are not known.
+pub fn optimizer_in_words(words: &str) -> Result<OptimizerSpec, Unknown> {
+    let unknown = || Unknown(format!("unknown optimizer `{words}`, expected `SGD η`"));
+    let (name, settings) = words.split_once(' ').ok_or_else(unknown)?;
+    match name {
+        "SGD" => {
+            let learning_rate = settings.parse().map_err(|_| unknown())?;
+            Ok(OptimizerSpec::Sgd { learning_rate })
+        }
+        _ => Err(unknown()),
+    }
+}
+
+/// The network that a file names in words (`784-128-128-10, ReLU`), its weights from the files'
+/// formula: weight k of a layer is √(6/(fan_in + fan_out)) · sin(phase + k), biases are 0.
+///
+/// # Errors
+/// Where the words are not known.
+pub fn network_in_words<T: Real>(words: &str, phase: f64) -> Result<Sequential<T>, Unknown> {
+    let unknown = || {
+        let expected = "sizes of dense layers as in `784-128-10, ReLU`, with ReLU, sigmoid or tanh";
+        Unknown(format!("unknown network `{words}`, expected {expected}"))
+    };
+    let (sizes, activation) = match words.split_once(", ") {
+        Some((sizes, name)) => (sizes, Some(activation(name).ok_or_else(unknown)?)),
+        None => (words, None),
+    };
+    let sizes: Option<Vec<usize>> = sizes.split('-').map(|size| size.parse().ok()).collect();
+    let sizes = sizes.filter(|sizes| sizes.len() >= 2).ok_or_else(unknown)?;
+    let mut model = Sequential::new([sizes[0]]);
+    for (i, pair) in sizes.windows(2).enumerate() {
+        if i > 0 {
+            model = add(model, layer(activation.as_ref().ok_or_else(unknown)?)?)?;
+        }
+        let w = formula_weights(pair, (pair[0], pair[1]), phase);
+        model = add(model, Box::new(Dense::from_weights(w, Tensor::zeros([pair[1]]))))?;
+    }
+    Ok(model)
+}
+
+fn activation(name: &str) -> Option<LayerSpec> {
+    match name {
+        "ReLU" => Some(LayerSpec::Relu {}),
+        "sigmoid" => Some(LayerSpec::Sigmoid {}),
+        "tanh" => Some(LayerSpec::Tanh {}),
+        _ => None,
+    }
+}
+
+/// √(6/(fan_in + fan_out)) · sin(phase + k) for entry k of the row-major buffer.
+fn formula_weights<T: Real>(shape: &[usize], (fan_in, fan_out): (usize, usize), phase: f64) -> Tensor<T> {
+    let limit = (6.0 / (fan_in + fan_out) as f64).sqrt();
+    Tensor::from_fn(shape, |k| T::of(limit * (phase + k as f64).sin()))
+}
+
+/// A model with one more layer.
+///
+/// # Errors
+/// Where the layer does not fit.
+pub fn add<T: Real>(model: Sequential<T>, layer: Box<dyn Layer<T>>) -> Result<Sequential<T>, Unknown> {
+    model.add_boxed(layer).map_err(|error| Unknown(error.to_string()))
+}
+
+/// Numbers of a file as a tensor.
+///
+/// # Errors
+/// Where there are more or fewer than the shape asks for.
+pub fn tensor<T: Real>(shape: &[usize], data: &[f64]) -> Result<Tensor<T>, Unknown> {
+    let data = data.iter().map(|&x| T::of(x)).collect();
+    Tensor::new(shape, data).map_err(|error| Unknown(error.to_string()))
+}
