@@ -9,13 +9,23 @@ use std::ops::Range;
 ///
 /// So rows that are sorted by class leave one class for validation: shuffle such data first.
 ///
+/// The first part has ⌊n (1 − fraction)⌋ rows.
+///
+/// # Panics
+/// Where the fraction is not in [0, 1].
+///
 /// # Example
 /// ```
 /// # use ch03_cross_entropy::validation_split;
 /// assert_eq!(validation_split(60_000, 0.2), (0..48_000, 48_000..60_000));
 /// ```
 pub fn validation_split(n: usize, fraction: f64) -> (Range<usize>, Range<usize>) {
-    let training = (n as f64 * (1.0 - fraction)) as usize;
+    assert!(
+        (0.0..=1.0).contains(&fraction),
+        "validation_split: expected a fraction in [0, 1], got {fraction}"
+    );
+    // 1 − 0.9 is a little less than 0.1 in binary: without the last term, ⌊1000 (1 − 0.9)⌋ = 99.
+    let training = (n as f64 * (1.0 - fraction) + 1e-9) as usize;
     (0..training, training..n)
 }
 // ANCHOR_END: validation_split
@@ -41,6 +51,19 @@ mod tests {
             assert_eq!((training.start, training.end, validation.end), (0, validation.start, n));
         }
         assert_eq!(validation_split(1000, 0.2).1.len(), 200);
+    }
+
+    #[test]
+    fn the_rows_to_train_on_are_rounded_down_but_not_for_an_error_of_binary_fractions() {
+        let training = |n, fraction| validation_split(n, fraction).0.len();
+        assert_eq!(training(11, 0.2), 8);
+        assert_eq!(training(1000, 0.9), 100);
+    }
+
+    #[test]
+    #[should_panic(expected = "validation_split: expected a fraction in [0, 1], got 20")]
+    fn a_percentage_is_not_a_fraction() {
+        validation_split(100, 20.0);
     }
 
     #[test]

@@ -8,14 +8,22 @@
 //! [`ConfusionMatrix`] say how well.
 
 mod batches;
+#[cfg(feature = "run")]
+mod experiments;
 mod loss;
 mod metrics;
 mod one_hot;
 mod regression;
 mod softmax;
 
+#[cfg(feature = "run")]
+pub use experiments::experiments;
+
 pub use batches::{epoch_order, validation_split};
-pub use loss::{BinaryCrossEntropy, CategoricalCrossEntropy, SigmoidCrossEntropy, SoftmaxCrossEntropy};
+pub use loss::{
+    BinaryCrossEntropy, CategoricalCrossEntropy, SigmoidCrossEntropy, SigmoidSquaredError,
+    SoftmaxCrossEntropy,
+};
 pub use metrics::{ConfusionMatrix, accuracy, count_correct};
 pub use one_hot::one_hot;
 pub use regression::{EpochFigures, SoftmaxRegression, Training, digits_as_tensors};
@@ -25,8 +33,8 @@ pub use softmax::{softmax, softmax_row};
 pub mod prelude {
     pub use crate::{
         BinaryCrossEntropy, CategoricalCrossEntropy, ConfusionMatrix, EpochFigures, SigmoidCrossEntropy,
-        SoftmaxCrossEntropy, SoftmaxRegression, Training, accuracy, count_correct, digits_as_tensors,
-        epoch_order, one_hot, softmax, softmax_row, validation_split,
+        SigmoidSquaredError, SoftmaxCrossEntropy, SoftmaxRegression, Training, accuracy, count_correct,
+        digits_as_tensors, epoch_order, one_hot, softmax, softmax_row, validation_split,
     };
     pub use ch02_learning_slowdown::prelude::*;
 }

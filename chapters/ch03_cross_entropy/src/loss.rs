@@ -1,4 +1,5 @@
-//! Cross-entropies: of probabilities, as they are defined, and of logits, as they are computed.
+//! Cross-entropies: of probabilities, as they are defined, and of logits, as they are computed; beside
+//! them the squared error behind a sigmoid, which they replace.
 //!
 //! Legend: z logits, p probabilities, t targets, all (N, K); N examples, K outputs.
 
@@ -100,6 +101,59 @@ impl<T: Real> Loss<T> for SigmoidCrossEntropy {
     }
 }
 // ANCHOR_END: sigmoid_cross_entropy
+
+// ANCHOR: sigmoid_squared_error
+/// Sigmoid and half squared error in one, for logits z: C = 1/N Σₙₖ ½ (σ(z) − t)² (3.15)
+///
+/// The loss that this chapter replaces, in the same form as those that replace it, so that one loop
+/// can train with either.
+///
+/// # Gradients
+/// dz = (σ(z) − t) σ′(z) / N: beside (3.5) only σ′ is added, and that is the slowdown. (3.16)
+///
+/// # Source
+/// Text 000, (2.1) to (2.3), for a layer of sigmoid neurons.
+///
+/// # Example
+/// ```
+/// # use ch03_cross_entropy::{SigmoidCrossEntropy, SigmoidSquaredError};
+/// # use common::{Loss, Tensor};
+/// let (z, t) = (Tensor::from_rows([[4.0]]), Tensor::from_rows([[0.0]])); // σ(4) = 0.982: badly wrong
+/// let slow: f64 = SigmoidSquaredError.gradient(&z, &t, 1).scalar();
+/// let quick: f64 = SigmoidCrossEntropy.gradient(&z, &t, 1).scalar();
+/// assert!(slow < 0.018 && quick > 0.98);
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SigmoidSquaredError;
+
+impl<T: Real> Loss<T> for SigmoidSquaredError {
+    fn name(&self) -> &'static str {
+        "SigmoidSquaredError"
+    }
+
+    fn value(&self, z: &Tensor<T>, t: &Tensor<T>, n: usize) -> T {
+        same_shape("SigmoidSquaredError", z, t);
+        let error = |(z, t)| sigmoid(z) - t;
+        pairs(z, t).map(error).map(|e| e * e).sum::<T>() / T::of(2.0 * n as f64)
+    }
+
+    fn gradient(&self, z: &Tensor<T>, t: &Tensor<T>, n: usize) -> Tensor<T> {
+        let factor = T::of(1.0 / n as f64);
+        z.zip_map(t, |z, t| {
+            let y = sigmoid(z);
+            factor * (y - t) * (y * (T::ONE - y)) // (3.16)
+        })
+    }
+
+    fn threshold(&self) -> f64 {
+        0.0 // σ(0) = 1/2
+    }
+
+    fn prediction(&self, z: Tensor<T>) -> Tensor<T> {
+        z.map(sigmoid)
+    }
+}
+// ANCHOR_END: sigmoid_squared_error
 
 // ANCHOR: categorical_cross_entropy
 /// C = −1/N Σₙ Σₖ tₙₖ ln pₙₖ for probabilities p (3.6)
@@ -227,70 +281,4 @@ fn same_shape<T: Real>(loss: &str, y: &Tensor<T>, t: &Tensor<T>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use approx::assert_relative_eq;
-
-    fn logits() -> Tensor<f64> {
-        Tensor::from_rows([[0.3, -1.2, 2.0], [1.0, 0.0, -0.5]])
-    }
-
-    fn targets() -> Tensor<f64> {
-        Tensor::from_rows([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
-    }
-
-    #[test]
-    fn the_fused_losses_equal_their_two_steps() {
-        let (z, t) = (logits(), targets());
-        assert_relative_eq!(
-            SoftmaxCrossEntropy.value(&z, &t, 2),
-            CategoricalCrossEntropy.value(&softmax(&z), &t, 2),
-            max_relative = 1e-14
-        );
-        assert_relative_eq!(
-            SigmoidCrossEntropy.value(&z, &t, 2),
-            BinaryCrossEntropy.value(&z.map(sigmoid), &t, 2),
-            max_relative = 1e-14
-        );
-    }
-
-    #[test]
-    fn behind_a_sigmoid_the_slope_cancels() {
-        let (z, t) = (logits(), targets());
-        let p = z.map(sigmoid);
-        let two_steps = &BinaryCrossEntropy.gradient(&p, &t, 2) * &p.map(|p| p * (1.0 - p));
-        for (a, b) in SigmoidCrossEntropy.gradient(&z, &t, 2).data().iter().zip(two_steps.data()) {
-            assert_relative_eq!(a, b, max_relative = 1e-12);
-        }
-    }
-
-    #[test]
-    fn equal_logits_cost_the_logarithm_of_the_number_of_classes() {
-        let t = Tensor::from_fn([4, 10], |i| if i % 11 == 0 { 1.0 } else { 0.0 });
-        assert_relative_eq!(SoftmaxCrossEntropy.value(&Tensor::zeros([4, 10]), &t, 4), 10.0_f64.ln());
-    }
-
-    #[test]
-    fn nothing_overflows_at_ten_thousand() {
-        let z = Tensor::from_rows([[1e4_f32, -1e4], [-1e4, 1e4]]);
-        for t in [Tensor::from_rows([[1.0, 0.0], [1.0, 0.0]]), Tensor::from_rows([[0.0, 1.0], [0.5, 0.5]])] {
-            assert!(SoftmaxCrossEntropy.value(&z, &t, 2).is_finite());
-            assert!(SigmoidCrossEntropy.value(&z, &t, 2).is_finite());
-            assert!(SoftmaxCrossEntropy.gradient(&z, &t, 2).all_finite());
-            assert!(SigmoidCrossEntropy.gradient(&z, &t, 2).all_finite());
-        }
-        let p = Tensor::from_rows([[0.0_f64, 1.0]]);
-        let t = Tensor::from_rows([[1.0, 0.0]]);
-        assert!(CategoricalCrossEntropy.value(&p, &t, 1).is_finite());
-        assert!(BinaryCrossEntropy.value(&p, &t, 1).is_finite());
-    }
-
-    #[test]
-    fn not_a_number_is_not_hidden() {
-        let (z, t) = (Tensor::from_rows([[f64::NAN, 0.0]]), Tensor::from_rows([[0.0, 1.0]]));
-        assert!(SoftmaxCrossEntropy.value(&z, &t, 1).is_nan());
-        assert!(SigmoidCrossEntropy.value(&z, &t, 1).is_nan());
-        assert!(CategoricalCrossEntropy.value(&z, &t, 1).is_nan());
-        assert!(BinaryCrossEntropy.value(&z, &t, 1).is_nan());
-    }
-}
+mod tests;

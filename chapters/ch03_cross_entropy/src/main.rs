@@ -1,3 +1,5 @@
 //! Runs the chapter's experiments.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    common::experiment::main(ch03_cross_entropy::experiments())
+}

@@ -8,6 +8,12 @@ use common::{Loss, Optimizer, Parameter, Real, Seed, Tensor};
 // ANCHOR: softmax_regression
 /// One layer of K linear units, read by a softmax: z = x W + b, p = softmax(z).
 ///
+/// It hands logits z to its loss, so that the loss decides what the units are: with
+/// [`SoftmaxCrossEntropy`](crate::SoftmaxCrossEntropy) this is softmax regression; with
+/// [`SigmoidCrossEntropy`](crate::SigmoidCrossEntropy) or
+/// [`SigmoidSquaredError`](crate::SigmoidSquaredError) the same layer is K sigmoid units, each with a
+/// yes-or-no question of its own. The largest logit is the answer in all three.
+///
 /// # Shapes
 /// x (N, D) → z (N, K)
 ///
@@ -35,7 +41,7 @@ impl<T: Real> SoftmaxRegression<T> {
         z
     }
 
-    /// p = softmax(z)
+    /// p = softmax(z), whatever loss the weights were trained with.
     pub fn predict_probabilities(&self, x: &Tensor<T>) -> Tensor<T> {
         softmax(&self.logits(x))
     }
@@ -55,7 +61,7 @@ impl<T: Real> SoftmaxRegression<T> {
         optimizer: &mut dyn Optimizer<T>,
     ) -> (f64, usize) {
         let mut z = self.logits(x); // (N, K)
-        let correct = count_correct(&z, t, 0.0);
+        let correct = count_correct(&z, t, loss.threshold());
         let cost = loss.value_and_gradient(&mut z, t, x.rows());
         let dz = z; // (N, K), in the memory of z
         x.matmul_tn_into(&dz, &mut self.weights.gradient); // dW = xᵀ dz (D, K)  (3.13)
@@ -100,6 +106,11 @@ impl<T: Real> SoftmaxRegression<T> {
     /// The training loop: epochs of mini-batches in a new random order, each batch one step.
     ///
     /// 200 epochs of 48,000 rows in batches of 128 are 200 · 375 = 75,000 steps.
+    /// `report` is called after every epoch, with its number, counted from 0. Training ends early
+    /// where the loss is no longer finite.
+    ///
+    /// # Panics
+    /// For a batch size of 0, and where the shapes of x, t and the weights do not fit.
     pub fn train(
         &mut self,
         (x, t): (&Tensor<T>, &Tensor<T>),
@@ -139,7 +150,7 @@ impl<T: Real> SoftmaxRegression<T> {
     /// Loss and accuracy on data that are not trained on.
     pub fn evaluate(&self, x: &Tensor<T>, t: &Tensor<T>, loss: &dyn Loss<T>) -> (f64, f64) {
         let z = self.logits(x);
-        let correct = count_correct(&z, t, 0.0) as f64;
+        let correct = count_correct(&z, t, loss.threshold()) as f64;
         (loss.value(&z, t, x.rows()).to_f64(), correct / x.rows() as f64)
     }
 }
@@ -152,4 +163,111 @@ impl<T: Real> SoftmaxRegression<T> {
 pub fn digits_as_tensors<T: Real>(digits: &common::data::Digits) -> (Tensor<T>, Tensor<T>) {
     let t = one_hot(&digits.classes(), 10).expect("labels were checked when they were read");
     (digits.flat(), t)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SoftmaxCrossEntropy;
+    use approx::assert_relative_eq;
+    use ch02_learning_slowdown::Sgd;
+
+    /// Sixty points around three corners of a triangle, in turn.
+    fn corners() -> (Tensor<f64>, Tensor<f64>) {
+        let mut rng = Seed(5).stream("data");
+        let classes: Vec<usize> = (0..60).map(|n| n % 3).collect();
+        let centres = [[2.0, 0.0], [-2.0, 1.0], [0.0, -2.0]];
+        let x = classes.iter().map(|&c| centres[c].map(|centre| centre + 0.3 * rng.normal()));
+        (Tensor::from_rows(x), one_hot(&classes, 3).unwrap())
+    }
+
+    fn trained(seed: Seed, epochs: usize) -> (SoftmaxRegression<f64>, Vec<EpochFigures>) {
+        let (x, t) = corners();
+        let mut model = SoftmaxRegression::new(Tensor::zeros([2, 3]));
+        let training = Training { epochs, batch_size: 7, seed };
+        let mut sgd = Sgd::new(0.1);
+        let history = model.train((&x, &t), None, &SoftmaxCrossEntropy, &mut sgd, training, |_, _| {});
+        (model, history)
+    }
+
+    #[test]
+    fn before_it_learns_the_loss_is_the_logarithm_of_the_number_of_classes() {
+        let model = SoftmaxRegression::<f64>::new(Tensor::zeros([784, 10]));
+        let x = Tensor::from_fn([20, 784], |i| (i % 7) as f64 / 7.0);
+        let t = one_hot(&(0..20).map(|n| n % 10).collect::<Vec<_>>(), 10).unwrap();
+        let (loss, accuracy) = model.evaluate(&x, &t, &SoftmaxCrossEntropy);
+        assert_relative_eq!(loss, 10.0_f64.ln(), max_relative = 1e-14);
+        assert_eq!(accuracy, 0.1); // of equal logits the first counts
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_bits_and_another_seed_another_run() {
+        let (once, again, other) = (trained(Seed(1), 3), trained(Seed(1), 3), trained(Seed(2), 3));
+        assert_eq!(once.0.weights.value(), again.0.weights.value());
+        assert_eq!(once.0.bias.value(), again.0.bias.value());
+        assert_eq!(once.1, again.1);
+        assert_ne!(once.0.weights.value(), other.0.weights.value());
+    }
+
+    #[test]
+    fn three_corners_are_learned() {
+        let (model, history) = trained(Seed(1), 30);
+        let (x, t) = corners();
+        assert_eq!(model.evaluate(&x, &t, &SoftmaxCrossEntropy).1, 1.0);
+        assert_eq!(history.len(), 30);
+        assert!(history[29].loss < 0.1 * history[0].loss);
+        assert_eq!(model.predict_classes(&x), t.argmax_rows());
+    }
+
+    #[test]
+    fn a_step_goes_down_the_gradient_of_every_weight_and_bias() {
+        let (x, t) = corners();
+        let start = Tensor::from_fn([2, 3], |i| 0.1 * i as f64 - 0.2);
+        let mut model = SoftmaxRegression::new(start.clone());
+        model.train_on_batch(&x, &t, &SoftmaxCrossEntropy, &mut Sgd::new(1.0));
+        let mut moved = SoftmaxRegression::new(start.clone());
+        for place in 0..6 {
+            let loss = |w| {
+                *moved.weights.value_mut() = start.clone();
+                moved.weights.value_mut().data_mut()[place] = w;
+                moved.evaluate(&x, &t, &SoftmaxCrossEntropy).0
+            };
+            let slope = ch02_learning_slowdown::central_difference(loss, start.data()[place], 1e-5);
+            let step = model.weights.value().data()[place] - start.data()[place];
+            assert_relative_eq!(-step, slope, epsilon = 1e-9);
+        }
+        *moved.weights.value_mut() = start;
+        for place in 0..3 {
+            let loss = |b| {
+                *moved.bias.value_mut() = Tensor::zeros([3]);
+                moved.bias.value_mut().data_mut()[place] = b;
+                moved.evaluate(&x, &t, &SoftmaxCrossEntropy).0
+            };
+            let slope = ch02_learning_slowdown::central_difference(loss, 0.0, 1e-5);
+            assert_relative_eq!(-model.bias.value().data()[place], slope, epsilon = 1e-9);
+        }
+    }
+
+    #[test]
+    fn an_input_that_is_always_zero_keeps_its_start_weights() {
+        let (points, t) = corners();
+        let x = Tensor::from_rows(points.rows_iter().map(|row| [row[0], row[1], 0.0]));
+        let start = Tensor::from_fn([3, 3], |i| 0.1 * i as f64);
+        let mut model = SoftmaxRegression::new(start.clone());
+        let training = Training { epochs: 2, batch_size: 10, seed: Seed(1) };
+        model.train((&x, &t), None, &SoftmaxCrossEntropy, &mut Sgd::new(0.1), training, |_, _| {});
+        assert_eq!(model.weights.value().row(2), start.row(2));
+        assert_ne!(model.weights.value().row(1), start.row(1));
+    }
+
+    #[test]
+    fn training_stops_where_it_diverges() {
+        let (mut x, t) = corners();
+        x.data_mut()[0] = f64::NAN;
+        let mut model = SoftmaxRegression::new(Tensor::zeros([2, 3]));
+        let training = Training { epochs: 9, batch_size: 60, seed: Seed(1) };
+        let mut sgd = Sgd::new(0.1);
+        let history = model.train((&x, &t), None, &SoftmaxCrossEntropy, &mut sgd, training, |_, _| {});
+        assert_eq!(history.len(), 1);
+    }
 }

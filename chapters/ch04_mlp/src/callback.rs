@@ -35,7 +35,7 @@ pub trait Callback<T: Real> {
 
 /// Keeps the weights of the epoch with the lowest validation loss, and puts them back at the end.
 ///
-/// Without validation data, the training loss counts.
+/// Without validation data, the training loss counts. Every call of `fit` begins anew.
 #[derive(Debug)]
 pub struct BestWeights<T> {
     best: f64,
@@ -62,9 +62,13 @@ impl<T: Real> Default for BestWeights<T> {
 }
 
 impl<T: Real> Callback<T> for BestWeights<T> {
+    fn training_begins(&mut self, _epochs: usize, _steps: usize) {
+        *self = BestWeights::new();
+    }
+
     fn epoch_ended(&mut self, epoch: usize, figures: &EpochFigures, model: &mut Sequential<T>) -> Flow {
         let loss = figures.validation_loss.unwrap_or(figures.loss);
-        if loss < self.best {
+        if loss < self.best && model.weights().iter().all(|w| w.all_finite()) {
             self.best = loss;
             self.epoch = Some(epoch);
             self.weights = model.weights().into_iter().cloned().collect();

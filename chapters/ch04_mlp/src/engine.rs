@@ -58,7 +58,10 @@ impl<T: Real> Engine<T> {
             t: Spare::default(),
             outcome: Outcome::default(),
         };
-        Engine { shards: (0..shards).map(shard).collect(), nothing: Arc::new(Tensor::zeros([0])) }
+        let (mut shards, nothing) =
+            ((0..shards).map(shard).collect::<Vec<_>>(), Arc::new(Tensor::zeros([0])));
+        release_weights(&mut shards, &nothing); // a replica is born with its layer's weights
+        Engine { shards, nothing }
     }
 
     /// Loss and gradients of one batch: the gradients arrive in `parameters`, without penalties.

@@ -1,10 +1,11 @@
 //! Training: ch03's loop, for any network.
 
 use crate::callback::{Callback, Flow};
-use crate::engine::{Engine, Rows};
+use crate::engine::{Engine, Outcome, Rows};
 use crate::{History, Sequential};
 use ch03_cross_entropy::{EpochFigures, count_correct, epoch_order, validation_split};
-use common::{Real, Seed, ShapeError, Tensor, TrainingStep, shape};
+use common::parallel::Threads;
+use common::{Loss, Parameter, Real, Seed, ShapeError, Tensor, TrainingStep, shape};
 use std::ops::Range;
 
 /// How to train. Keras's defaults where it has them.
@@ -81,7 +82,7 @@ impl<T: Real> Sequential<T> {
     /// validation figures are those of the network at the epoch's end. Accuracy is reported where
     /// the targets are classes: all of them 0 or 1.
     ///
-    /// A loss that is no longer finite ends the training; the history says in which epoch.
+    /// A loss or a weight that is no longer finite ends the training; the history says in which epoch.
     ///
     /// # Errors
     /// Where the model is not compiled, x or t do not fit it, numbers are not finite, or a setting
@@ -103,17 +104,17 @@ impl<T: Real> Sequential<T> {
         callbacks.iter_mut().for_each(|c| c.training_begins(fit.epochs, steps));
         for epoch in 0..fit.epochs {
             callbacks.iter_mut().for_each(|c| c.epoch_begins(epoch));
-            let order = epoch_order(n, fit.seed, self.epochs_done);
-            let (loss, correct) = self.train_epoch(x, t, &order, fit, callbacks);
+            let order = epoch_order(n, fit.seed, self.epochs_done); // reshuffled
+            let (loss, accuracy) = self.train_epoch(x, t, &order, fit, callbacks);
             self.epochs_done += 1;
             let held_back = (!validation.is_empty()).then(|| self.evaluate_rows(x, t, validation.clone()));
             let figures = EpochFigures {
                 loss,
-                accuracy: classes.then_some(correct as f64 / n as f64),
+                accuracy: classes.then_some(accuracy),
                 validation_loss: held_back.map(|e| e.loss),
                 validation_accuracy: held_back.and_then(|e| e.accuracy).filter(|_| classes),
             };
-            history.push(figures);
+            history.push(figures, self.weights().iter().all(|w| w.all_finite()));
             let flows: Vec<Flow> =
                 callbacks.iter_mut().map(|c| c.epoch_ended(epoch, &figures, self)).collect();
             if history.diverged_in().is_some() || flows.contains(&Flow::Stop) {
@@ -124,7 +125,7 @@ impl<T: Real> Sequential<T> {
         Ok(history)
     }
 
-    /// All rows once, in this order; returns their mean loss and how many were right.
+    /// All rows once, in this order; returns the running means of loss and accuracy, of the rows seen.
     fn train_epoch(
         &mut self,
         x: &Tensor<T>,
@@ -132,18 +133,19 @@ impl<T: Real> Sequential<T> {
         order: &[usize],
         fit: &Fit,
         callbacks: &mut [&mut dyn Callback<T>],
-    ) -> (f64, usize) {
-        let (mut loss, mut correct) = (0.0, 0);
+    ) -> (f64, f64) {
+        let (mut loss, mut correct, mut seen) = (0.0, 0, 0);
         for (step, batch) in order.chunks(fit.batch_size).enumerate() {
             let outcome = self.step(Rows { x, t, rows: batch }, fit.seed);
             loss += outcome.loss * batch.len() as f64;
             correct += outcome.correct;
+            seen += batch.len();
             callbacks.iter_mut().for_each(|c| c.step_ended(step, outcome.loss));
             if !outcome.loss.is_finite() {
                 break; // diverged: no later step can mend it
             }
         }
-        (loss / order.len() as f64, correct)
+        (loss / seen as f64, correct as f64 / seen as f64)
     }
 
     /// One step on all rows of x and t as one batch; returns the loss before it.
@@ -158,7 +160,7 @@ impl<T: Real> Sequential<T> {
 
     // ANCHOR: step
     /// Forward, loss, backward (all three in the engine, shard by shard), penalties, optimiser.
-    fn step(&mut self, batch: Rows<'_, T>, seed: Seed) -> crate::engine::Outcome {
+    fn step(&mut self, batch: Rows<'_, T>, seed: Seed) -> Outcome {
         let step = TrainingStep::new(Seed(seed.stream("dropout").bits()), self.steps_done, batch.rows.len());
         self.steps_done += 1;
         let engine = self.engine.get_or_insert_with(|| Engine::new(&self.layers, self.threads.count()));
@@ -202,11 +204,8 @@ impl<T: Real> Sequential<T> {
         Evaluation { loss: loss + penalty, accuracy: Some(correct as f64 / n as f64) }
     }
 
-    #[allow(clippy::type_complexity)]
-    fn parts(
-        &mut self,
-    ) -> (&mut Engine<T>, &common::parallel::Threads, Vec<&mut common::Parameter<T>>, &dyn common::Loss<T>)
-    {
+    /// The model taken apart, so that the engine may work on the parameters.
+    fn parts(&mut self) -> (&mut Engine<T>, &Threads, Vec<&mut Parameter<T>>, &dyn Loss<T>) {
         let engine = self.engine.get_or_insert_with(|| Engine::new(&self.layers, self.threads.count()));
         let parameters = self.layers.iter_mut().flat_map(|layer| layer.parameters_mut()).collect();
         let loss = self.compiled.as_ref().expect("checked before").loss.as_ref();

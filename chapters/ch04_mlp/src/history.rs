@@ -6,11 +6,17 @@ use ch03_cross_entropy::EpochFigures;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     epochs: Vec<EpochFigures>,
+    diverged_in: Option<usize>,
 }
 
 impl History {
-    pub(crate) fn push(&mut self, figures: EpochFigures) {
+    /// Takes down an epoch, and whether all weights were still finite at its end: its last step may
+    /// have blown them up after the loss was taken.
+    pub(crate) fn push(&mut self, figures: EpochFigures, weights_are_finite: bool) {
         self.epochs.push(figures);
+        if !(figures.loss.is_finite() && weights_are_finite) {
+            self.diverged_in.get_or_insert(self.epochs.len());
+        }
     }
 
     /// The figures, an entry an epoch.
@@ -23,9 +29,9 @@ impl History {
         self.epochs.last()
     }
 
-    /// The epoch, counted from 1, in which the training loss was no longer finite.
+    /// The epoch, counted from 1, in which the training loss or a weight was no longer finite.
     pub fn diverged_in(&self) -> Option<usize> {
-        self.epochs.iter().position(|epoch| !epoch.loss.is_finite()).map(|epoch| epoch + 1)
+        self.diverged_in
     }
 
     /// Points (epoch, figure) to draw, epochs counted from 1.

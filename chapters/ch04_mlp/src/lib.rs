@@ -55,10 +55,12 @@ pub use store::StoreError;
 
 /// The library as it stands at the end of this chapter.
 pub mod prelude {
+    #[cfg(feature = "files")]
+    pub use crate::StoreError;
     pub use crate::{
         Activation, BestWeights, Callback, Constant, Dense, Evaluation, Fit, FitError, Flow, GlorotUniform,
-        HeNormal, History, RandomNormal, RandomUniform, Sequential, SigmoidNetwork, Softmax, StopBelow,
-        Zeros,
+        HeNormal, History, RandomNormal, RandomUniform, Registry, Sequential, SigmoidNetwork, Softmax,
+        StopBelow, Zeros, registry,
     };
     pub use ch03_cross_entropy::prelude::*;
 }

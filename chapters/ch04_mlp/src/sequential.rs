@@ -124,6 +124,7 @@ impl<T: Real> Sequential<T> {
 
     /// The layers, to be changed: for experiments that look inside.
     pub fn layers_mut(&mut self) -> &mut [Box<dyn Layer<T>>] {
+        self.engine = None; // its replicas are of the layers as they were
         &mut self.layers
     }
 

@@ -22,6 +22,10 @@ pub struct EarlyStopping<T> {
 }
 
 impl<T: Real> Callback<T> for EarlyStopping<T> {
+    fn training_begins(&mut self, _epochs: usize, _steps: usize) {
+        (self.best, self.best_epoch) = (f64::INFINITY, None); // epochs are counted anew
+    }
+
     fn epoch_ended(&mut self, epoch: usize, figures: &EpochFigures, model: &mut Sequential<T>) -> Flow {
         let Some(loss) = figures.validation_loss else { return Flow::Continue };
         if loss < self.best - self.smallest_gain {
@@ -96,6 +100,20 @@ mod tests {
         stopping.training_ended(&History::default(), &mut model);
         assert_eq!(model.weights()[0].scalar(), 1.0, "epoch 1 had the lowest validation loss");
         assert_eq!(stopping.best_epoch(), Some(1));
+    }
+
+    #[test]
+    fn a_second_training_is_watched_from_its_own_beginning() {
+        let (mut model, mut stopping) = (model(), EarlyStopping::new(2));
+        for _ in 0..2 {
+            stopping.training_begins(9, 1);
+            let flows: Vec<Flow> = [2.0, 1.0, 1.5]
+                .into_iter()
+                .enumerate()
+                .map(|(epoch, loss)| stopping.epoch_ended(epoch, &figures(loss), &mut model))
+                .collect();
+            assert_eq!((flows, stopping.best_epoch()), (vec![Flow::Continue; 3], Some(1)));
+        }
     }
 
     #[test]

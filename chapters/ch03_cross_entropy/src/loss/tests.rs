@@ -1,0 +1,122 @@
+//! Tests of the losses.
+
+use super::*;
+use approx::assert_relative_eq;
+use ch02_learning_slowdown::{HalfSquaredError, Neuron, Sigmoid, central_difference, sigmoid_derivative};
+
+fn logits() -> Tensor<f64> {
+    Tensor::from_rows([[0.3, -1.2, 2.0], [1.0, 0.0, -0.5]])
+}
+
+fn targets() -> Tensor<f64> {
+    Tensor::from_rows([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
+}
+
+#[test]
+fn the_fused_losses_equal_their_two_steps() {
+    let (z, t) = (logits(), targets());
+    assert_relative_eq!(
+        SoftmaxCrossEntropy.value(&z, &t, 2),
+        CategoricalCrossEntropy.value(&softmax(&z), &t, 2),
+        max_relative = 1e-14
+    );
+    assert_relative_eq!(
+        SigmoidCrossEntropy.value(&z, &t, 2),
+        BinaryCrossEntropy.value(&z.map(sigmoid), &t, 2),
+        max_relative = 1e-14
+    );
+}
+
+#[test]
+fn behind_a_sigmoid_the_slope_cancels() {
+    let (z, t) = (logits(), targets());
+    let p = z.map(sigmoid);
+    let two_steps = &BinaryCrossEntropy.gradient(&p, &t, 2) * &p.map(|p| p * (1.0 - p));
+    for (a, b) in SigmoidCrossEntropy.gradient(&z, &t, 2).data().iter().zip(two_steps.data()) {
+        assert_relative_eq!(a, b, max_relative = 1e-12);
+    }
+}
+
+#[test]
+fn equal_logits_cost_the_logarithm_of_the_number_of_classes() {
+    let t = Tensor::from_fn([4, 10], |i| if i % 11 == 0 { 1.0 } else { 0.0 });
+    assert_relative_eq!(SoftmaxCrossEntropy.value(&Tensor::zeros([4, 10]), &t, 4), 10.0_f64.ln());
+}
+
+#[test]
+fn nothing_overflows_at_ten_thousand() {
+    let z = Tensor::from_rows([[1e4_f32, -1e4], [-1e4, 1e4]]);
+    for t in [Tensor::from_rows([[1.0, 0.0], [1.0, 0.0]]), Tensor::from_rows([[0.0, 1.0], [0.5, 0.5]])] {
+        assert!(SoftmaxCrossEntropy.value(&z, &t, 2).is_finite());
+        assert!(SigmoidCrossEntropy.value(&z, &t, 2).is_finite());
+        assert!(SoftmaxCrossEntropy.gradient(&z, &t, 2).all_finite());
+        assert!(SigmoidCrossEntropy.gradient(&z, &t, 2).all_finite());
+        assert!(SigmoidSquaredError.value(&z, &t, 2).is_finite());
+        assert!(SigmoidSquaredError.gradient(&z, &t, 2).all_finite());
+    }
+    let p = Tensor::from_rows([[0.0_f64, 1.0]]);
+    let t = Tensor::from_rows([[1.0, 0.0]]);
+    assert!(CategoricalCrossEntropy.value(&p, &t, 1).is_finite());
+    assert!(BinaryCrossEntropy.value(&p, &t, 1).is_finite());
+}
+
+#[test]
+fn not_a_number_is_not_hidden() {
+    let (z, t) = (Tensor::from_rows([[f64::NAN, 0.0]]), Tensor::from_rows([[0.0, 1.0]]));
+    assert!(SoftmaxCrossEntropy.value(&z, &t, 1).is_nan());
+    assert!(SigmoidCrossEntropy.value(&z, &t, 1).is_nan());
+    assert!(SigmoidSquaredError.value(&z, &t, 1).is_nan());
+    assert!(CategoricalCrossEntropy.value(&z, &t, 1).is_nan());
+    assert!(BinaryCrossEntropy.value(&z, &t, 1).is_nan());
+}
+
+#[test]
+fn the_fused_squared_error_equals_its_two_steps() {
+    let (z, t) = (logits(), targets());
+    let y = z.map(sigmoid);
+    assert_relative_eq!(
+        SigmoidSquaredError.value(&z, &t, 2),
+        HalfSquaredError.value(&y, &t, 2),
+        max_relative = 1e-14
+    );
+    let two_steps = &HalfSquaredError.gradient(&y, &t, 2) * &z.map(sigmoid_derivative);
+    for (a, b) in SigmoidSquaredError.gradient(&z, &t, 2).data().iter().zip(two_steps.data()) {
+        assert_relative_eq!(a, b, max_relative = 1e-13);
+    }
+}
+
+#[test]
+fn for_one_example_the_fused_squared_error_is_that_of_the_neuron() {
+    let neuron = Neuron::<Sigmoid>::new(vec![0.7, -0.2], 0.4);
+    let (x, target) = ([1.5, -2.0], 0.3);
+    let z = Tensor::from_rows([[neuron.weighted_input(&x)]]);
+    let t = Tensor::from_rows([[target]]);
+    assert_relative_eq!(SigmoidSquaredError.value(&z, &t, 1), neuron.cost(&x, target));
+    let (_, db) = neuron.gradient(&x, target);
+    assert_relative_eq!(SigmoidSquaredError.gradient(&z, &t, 1).scalar(), db);
+}
+
+#[test]
+fn gradients_by_logits_agree_with_central_differences() {
+    let t = targets();
+    let losses: [&dyn Loss<f64>; 3] = [&SigmoidSquaredError, &SigmoidCrossEntropy, &SoftmaxCrossEntropy];
+    for loss in losses {
+        let gradient = loss.gradient(&logits(), &t, 2);
+        for place in 0..gradient.len() {
+            let moved = |by: f64| {
+                let mut z = logits();
+                z.data_mut()[place] = by;
+                loss.value(&z, &t, 2)
+            };
+            let numerical = central_difference(moved, logits().data()[place], 1e-5);
+            assert_relative_eq!(gradient.data()[place], numerical, epsilon = 1e-10, max_relative = 1e-7);
+        }
+    }
+}
+
+#[test]
+fn a_badly_wrong_unit_has_a_large_gradient_only_under_cross_entropy() {
+    let (z, t) = (Tensor::from_rows([[20.0_f64]]), Tensor::from_rows([[0.0]]));
+    assert!(SigmoidSquaredError.gradient(&z, &t, 1).scalar() < 1e-8);
+    assert!(SigmoidCrossEntropy.gradient(&z, &t, 1).scalar() > 0.999);
+}
