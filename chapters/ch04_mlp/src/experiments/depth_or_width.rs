@@ -37,7 +37,7 @@ struct Outcome {
 }
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let epochs = run.epochs(30, 1000, 10_000);
+    let epochs = run.epochs(30, 1000, 4000);
     let seeds = repetitions(run.seed(), run.pick(3, 5, 10));
     by_hand(run)?;
     run.say(format!(
