@@ -94,8 +94,8 @@ impl<T: Real> Sequential<T> {
         fit: &Fit,
         callbacks: &mut [&mut dyn Callback<T>],
     ) -> Result<History, FitError> {
-        check_settings(fit, x.rows())?;
         self.check_data("fit", x, t)?;
+        check_settings(fit, x.rows())?;
         let (training, validation) = validation_split(x.rows(), fit.validation_split);
         let classes = targets_are_classes(t);
         let n = training.len();
@@ -213,8 +213,13 @@ impl<T: Real> Sequential<T> {
     }
 
     fn check_data(&self, operation: &'static str, x: &Tensor<T>, t: &Tensor<T>) -> Result<(), FitError> {
-        if self.compiled.is_none() {
+        let Some(compiled) = &self.compiled else {
             return Err(FitError::NotCompiled { operation });
+        };
+        let rate = compiled.optimizer.learning_rate();
+        if !(rate.is_finite() && rate >= 0.0) {
+            let expected = "a finite learning rate of at least 0";
+            return Err(FitError::Setting { expected, got: rate.to_string() });
         }
         self.check_inputs(operation, x)?;
         let expected = self.output().batch_of(x.rows());

@@ -119,3 +119,13 @@ fn a_layer_that_does_not_fit_is_named_with_its_number() {
     let Err(error) = model.add(wrong) else { panic!("64 inputs behind 128 units") };
     assert_eq!(error.to_string(), "layer 2 (Dense): expected input (N, 64), got (N, 128)");
 }
+
+#[test]
+fn a_learning_rate_that_makes_no_sense_is_refused() {
+    for rate in [-0.1, f64::NAN, f64::INFINITY] {
+        let mut model = layers();
+        model.compile(SoftmaxCrossEntropy, Sgd::new(rate));
+        let message = format!("fit: expected a finite learning rate of at least 0, got {rate}");
+        assert_eq!(refused(model, &x(), &t(), Fit::default()), message);
+    }
+}
