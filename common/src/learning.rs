@@ -5,7 +5,8 @@ use std::fmt::Debug;
 
 /// How wrong outputs y are about targets t, both of shape (N, …).
 ///
-/// A loss is a mean over the examples of a batch, and the only place where 1/N is. A batch may be
+/// A loss is a mean over the examples of a batch, and the only place where 1/N is (but for a penalty on
+/// activities, which is a part of the loss). A batch may be
 /// split into shards of rows: the size N of the whole batch is therefore an argument (it cannot be
 /// read off a shard), and the values of the shards add up to the batch's.
 pub trait Loss<T: Real>: Send + Sync {

@@ -3,7 +3,6 @@
 use ch03_cross_entropy::digits_as_tensors;
 use ch05_dropout::prelude::*;
 use common::data::Mnist;
-use common::prelude::*;
 
 /// Images (N, 784) in [0, 1] with one-hot targets (N, 10): the 60,000 to train on, the 10,000 to test on.
 pub struct DigitTensors<T> {

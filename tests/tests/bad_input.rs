@@ -142,7 +142,6 @@ mod library {
     use ch03_cross_entropy::one_hot;
     use ch05_dropout::prelude::*;
     use common::experiment::{Chapter, Experiment, When};
-    use common::prelude::*;
     use tests::experiments;
 
     fn model() -> Sequential<f64> {

@@ -5,7 +5,6 @@
 
 use ch05_dropout::prelude::*;
 use ch07_gradient_checking::{Check, Report};
-use common::prelude::*;
 use proptest::prelude::{ProptestConfig, Strategy, prop_assert, proptest};
 use proptest::test_runner::RngSeed;
 use tests::gradients::{LAYERS, LOSSES, LayerRow, NETWORKS, REGULARIZERS, Size};

@@ -3,7 +3,6 @@
 
 use ch05_dropout::prelude::*;
 use common::experiment::Chapter;
-use common::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -32,4 +32,5 @@ pub mod prelude {
         Adaline, LeastSquaresError, LinearRegression, Perceptron, PerceptronTraining, descend, least_squares,
         margin, mistake_bound, step,
     };
+    pub use common::prelude::*;
 }

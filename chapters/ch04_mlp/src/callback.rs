@@ -38,6 +38,7 @@ pub trait Callback<T: Real> {
 /// Without validation data, the training loss counts. Every call of `fit` begins anew.
 #[derive(Debug)]
 pub struct BestWeights<T> {
+    smallest_gain: f64,
     best: f64,
     epoch: Option<usize>,
     weights: Vec<Tensor<T>>,
@@ -46,7 +47,13 @@ pub struct BestWeights<T> {
 impl<T: Real> BestWeights<T> {
     /// Nothing kept so far.
     pub fn new() -> BestWeights<T> {
-        BestWeights { best: f64::INFINITY, epoch: None, weights: Vec::new() }
+        BestWeights { smallest_gain: 0.0, best: f64::INFINITY, epoch: None, weights: Vec::new() }
+    }
+
+    /// Counts as better only what lowers the loss by more than this.
+    pub fn smallest_gain(mut self, gain: f64) -> BestWeights<T> {
+        self.smallest_gain = gain;
+        self
     }
 
     /// The best epoch so far, counted from 0.
@@ -63,12 +70,12 @@ impl<T: Real> Default for BestWeights<T> {
 
 impl<T: Real> Callback<T> for BestWeights<T> {
     fn training_begins(&mut self, _epochs: usize, _steps: usize) {
-        *self = BestWeights::new();
+        *self = BestWeights::new().smallest_gain(self.smallest_gain);
     }
 
     fn epoch_ended(&mut self, epoch: usize, figures: &EpochFigures, model: &mut Sequential<T>) -> Flow {
         let loss = figures.validation_loss.unwrap_or(figures.loss);
-        if loss < self.best && model.weights().iter().all(|w| w.all_finite()) {
+        if loss < self.best - self.smallest_gain && model.weights().iter().all(|w| w.all_finite()) {
             self.best = loss;
             self.epoch = Some(epoch);
             self.weights = model.weights().into_iter().cloned().collect();

@@ -42,8 +42,10 @@ pub enum FitError {
         operation: &'static str,
     },
     /// A setting that makes no sense.
-    #[error("fit: expected {expected}, got {got}")]
+    #[error("{operation}: expected {expected}, got {got}")]
     Setting {
+        /// The method that was called.
+        operation: &'static str,
         /// What would have made sense.
         expected: &'static str,
         /// What was set.
@@ -68,7 +70,7 @@ pub enum FitError {
 /// Loss and accuracy of a network on some data.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evaluation {
-    /// The loss, penalties on the weights included.
+    /// The loss, penalties on weights included (those on activities are computed in training only).
     pub loss: f64,
     /// The share of rows that are right; none where the targets are not classes.
     pub accuracy: Option<f64>,
@@ -79,8 +81,9 @@ impl<T: Real> Sequential<T> {
     ///
     /// Reported `loss` is the data's and the penalties' (an activity penalty divided by the batch), as in
     /// Keras. Training figures are running means over an epoch's batches, with dropout active;
-    /// validation figures are those of the network at the epoch's end. Accuracy is reported where
-    /// the targets are classes: all of them 0 or 1.
+    /// validation figures are those of the network at the epoch's end, and include penalties on weights
+    /// but, unlike Keras's, not those on activities. Accuracy is reported where the targets are
+    /// classes: all of them 0 or 1.
     ///
     /// A loss or a weight that is no longer finite ends the training; the history says in which epoch.
     ///
@@ -95,6 +98,7 @@ impl<T: Real> Sequential<T> {
         callbacks: &mut [&mut dyn Callback<T>],
     ) -> Result<History, FitError> {
         self.check_data("fit", x, t)?;
+        self.check_learning_rate("fit")?;
         check_settings(fit, x.rows())?;
         let (training, validation) = validation_split(x.rows(), fit.validation_split);
         let classes = targets_are_classes(t);
@@ -154,6 +158,7 @@ impl<T: Real> Sequential<T> {
     /// As [`fit`](Sequential::fit).
     pub fn train_on_batch(&mut self, x: &Tensor<T>, t: &Tensor<T>, seed: Seed) -> Result<f64, FitError> {
         self.check_data("train_on_batch", x, t)?;
+        self.check_learning_rate("train_on_batch")?;
         let rows: Vec<usize> = (0..x.rows()).collect();
         Ok(self.step(Rows { x, t, rows: &rows }, seed).loss)
     }
@@ -213,13 +218,8 @@ impl<T: Real> Sequential<T> {
     }
 
     fn check_data(&self, operation: &'static str, x: &Tensor<T>, t: &Tensor<T>) -> Result<(), FitError> {
-        let Some(compiled) = &self.compiled else {
+        if self.compiled.is_none() {
             return Err(FitError::NotCompiled { operation });
-        };
-        let rate = compiled.optimizer.learning_rate();
-        if !(rate.is_finite() && rate >= 0.0) {
-            let expected = "a finite learning rate of at least 0";
-            return Err(FitError::Setting { expected, got: rate.to_string() });
         }
         self.check_inputs(operation, x)?;
         let expected = self.output().batch_of(x.rows());
@@ -227,6 +227,16 @@ impl<T: Real> Sequential<T> {
             return Err(ShapeError::new(operation, format!("targets {expected}"), t.shape()).into());
         }
         check_finite(operation, "targets", t)
+    }
+
+    fn check_learning_rate(&self, operation: &'static str) -> Result<(), FitError> {
+        match self.compiled.as_ref().map(|compiled| compiled.optimizer.learning_rate()) {
+            Some(rate) if !(rate.is_finite() && rate >= 0.0) => {
+                let expected = "a finite learning rate of at least 0";
+                Err(FitError::Setting { operation, expected, got: rate.to_string() })
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn check_inputs(&self, operation: &'static str, x: &Tensor<T>) -> Result<(), FitError> {
@@ -239,7 +249,7 @@ impl<T: Real> Sequential<T> {
 }
 
 fn check_settings(fit: &Fit, rows: usize) -> Result<(), FitError> {
-    let wrong = |expected, got: String| Err(FitError::Setting { expected, got });
+    let wrong = |expected, got: String| Err(FitError::Setting { operation: "fit", expected, got });
     if fit.epochs == 0 {
         return wrong("at least 1 epoch", "0".to_string());
     }

@@ -34,11 +34,14 @@ impl<T: Real> Sequential<T> {
     /// The class of each row: the largest output; with a single output, 1 where the answer is yes.
     ///
     /// # Errors
-    /// Where x does not fit the model.
+    /// Where x does not fit the model; with a single output, where no loss is compiled, which would say
+    /// above which output the answer is yes.
     pub fn predict_classes(&mut self, x: &Tensor<T>) -> Result<Vec<usize>, FitError> {
         let y = self.predict(x)?;
         if y.row_len() == 1 {
-            let threshold = T::of(self.compiled.as_ref().map_or(0.5, |compiled| compiled.loss.threshold()));
+            let compiled = self.compiled.as_ref();
+            let compiled = compiled.ok_or(FitError::NotCompiled { operation: "predict_classes" })?;
+            let threshold = T::of(compiled.loss.threshold());
             return Ok(y.data().iter().map(|&y| usize::from(y > threshold)).collect());
         }
         Ok(y.argmax_rows())

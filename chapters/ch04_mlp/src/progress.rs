@@ -6,8 +6,8 @@ use common::Real;
 use common::experiment::{Progress, Run};
 use std::time::Instant;
 
-/// Shows a bar within each epoch (on a terminal) and a line at its end; says so when training
-/// diverges; counts how many rows were trained, and in what time.
+/// Shows a bar within each epoch (on a terminal) and a line at its end, and measures the time that
+/// training takes.
 pub struct ShowProgress<'w> {
     progress: Progress<'w>,
     epochs: usize,
@@ -63,16 +63,20 @@ pub fn named(figures: &EpochFigures) -> Vec<(&'static str, f64)> {
     all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
-/// Records the last epoch's figures of a run of `fit`, and, should it have diverged, in which epoch,
-/// with what to try.
-pub fn record(run: &mut Run<'_>, history: &History) {
+/// Should training have diverged: records in which epoch, and says so, with what to try.
+pub fn report_divergence(run: &mut Run<'_>, history: &History) {
     if let Some(epoch) = history.diverged_in() {
         run.diverged(epoch);
         run.say(format!(
-            "Training diverged in epoch {epoch}: the loss is no longer finite. Try a learning rate \
+            "Training diverged in epoch {epoch}: the loss or a weight is no longer finite. Try a learning rate \
              ten times smaller, inputs scaled to [0, 1], or smaller start weights."
         ));
     }
+}
+
+/// Records the last epoch's figures of a run of `fit`, and whether it has diverged.
+pub fn record(run: &mut Run<'_>, history: &History) {
+    report_divergence(run, history);
     let Some(last) = history.last() else { return };
     for (key, value) in [
         ("train_accuracy", last.accuracy),

@@ -74,7 +74,8 @@ impl<T: Real> Default for Registry<T> {
 
 fn unknown<'a>(what: &str, config: &Config, known: impl Iterator<Item = &'a &'static str>) -> ConfigError {
     let known: Vec<&str> = known.copied().collect();
-    ConfigError::new("Registry", format!("{what} among {}", known.join(", ")), format!("`{}`", config.kind()))
+    let known = if known.is_empty() { "(none is known)".to_string() } else { known.join(", ") };
+    ConfigError::new("Registry", format!("{what} among {known}"), format!("`{}`", config.kind()))
 }
 
 /// The layers of this chapter.

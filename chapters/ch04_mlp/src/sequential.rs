@@ -188,8 +188,8 @@ impl<T: Real> Sequential<T> {
 }
 
 /// A network is a layer, too: it can be part of another one, and a checker of layers can check it.
-/// These passes run the layers one by one; `fit` fuses neighbours and shares the batch out, with the
-/// same results.
+/// These passes run the layers one by one; `fit` fuses neighbours and shares the batch out, with
+/// results that are equal but for rounding.
 impl<T: Real> Layer<T> for Sequential<T> {
     // ANCHOR: back_propagation
     fn forward(&mut self, x: Tensor<T>, mode: Mode) -> Tensor<T> {

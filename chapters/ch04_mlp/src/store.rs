@@ -64,10 +64,11 @@ impl<T: Real> Sequential<T> {
     /// Writes the network to a file: its layers' settings and all weights. (Loss and optimiser are not
     /// part of a network: call `compile` again after loading, to train on.)
     ///
-    /// The file is complete or untouched: it is written beside and renamed.
+    /// The file is complete or untouched: it is written beside and renamed. How far training had come
+    /// is not kept: a loaded network's `fit` begins with the first epoch's order of batches.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// Where the file cannot be written, or a layer is a network itself.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), StoreError> {
         let path = path.as_ref();
         let architecture = Architecture {
@@ -81,6 +82,11 @@ impl<T: Real> Sequential<T> {
             got,
         };
         let json = serde_json::to_string(&architecture).map_err(|e| content(e.to_string()))?;
+        if let Some(layer) = self.layers().iter().position(|layer| layer.name() == "Sequential") {
+            return Err(content(format!(
+                "a network inside the network, as layer {layer}: save it on its own"
+            )));
+        }
         let named: Vec<(String, Vec<usize>, Vec<u8>)> = named_weights(self)
             .into_iter()
             .map(|(name, tensor)| (name, tensor.shape().to_vec(), to_bytes(tensor)))
@@ -114,15 +120,7 @@ impl<T: Real> Sequential<T> {
             let got = format!("{} dimensions", architecture.input.len());
             return Err(wrong(path, format!("at most {} dimensions of input", common::Shape::MAX_RANK), got));
         }
-        for config in &architecture.layers {
-            // Before anything is allocated by what a file says of itself.
-            if let (Ok(inputs), Ok(units)) = (config.size("inputs"), config.size("units"))
-                && inputs.checked_mul(units).is_none_or(|weights| weights > bytes.len())
-            {
-                let got = format!("a layer of {inputs} × {units} weights in {} bytes", bytes.len());
-                return Err(wrong(path, "no more weights than the file holds", got));
-            }
-        }
+        refuse_empty_promises::<T>(path, &architecture, bytes.len())?;
         let mut model = Sequential::new(architecture.input);
         for config in &architecture.layers {
             let layer = registry.layer(config).map_err(config_error)?;
@@ -186,6 +184,25 @@ fn read_architecture(path: &Path, bytes: &[u8]) -> Result<Architecture, StoreErr
         return Err(wrong(path, format!("format {FORMAT}"), format!("format {}", architecture.format)));
     }
     Ok(architecture)
+}
+
+/// Compares the sizes of dense layers with the file's, before anything is allocated by what a file
+/// says of itself.
+fn refuse_empty_promises<T: Real>(path: &Path, saved: &Architecture, bytes: usize) -> Result<(), StoreError> {
+    let mut total: usize = 0; // numbers in all layers
+    for config in &saved.layers {
+        let (Ok(inputs), Ok(units)) = (config.size("inputs"), config.size("units")) else { continue };
+        let numbers = inputs.checked_add(1).and_then(|rows| rows.checked_mul(units));
+        let sum = numbers.and_then(|numbers| total.checked_add(numbers));
+        match sum.filter(|sum| sum.checked_mul(size_of::<T>()).is_some_and(|needed| needed <= bytes)) {
+            Some(sum) => total = sum,
+            None => {
+                let got = format!("a layer of {inputs} inputs and {units} units in a file of {bytes} bytes");
+                return Err(wrong(path, "no more weights than the file holds", got));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn read_weights<T: Real>(

@@ -1,7 +1,6 @@
 //! What is refused, and in which words.
 
 use ch04_mlp::prelude::*;
-use common::prelude::*;
 
 fn layers() -> Sequential<f64> {
     let mut rng = Seed(31).stream("init");

@@ -1,7 +1,6 @@
 //! How a step is run (in blocks, in shards, on threads) changes nothing but rounding.
 
 use ch04_mlp::prelude::*;
-use common::prelude::*;
 
 /// 6 → 7 (tanh, ReLU behind one another) → 5 (sigmoid) → 3: blocks with tails of two, one and none.
 fn model(threads: usize) -> Sequential<f64> {

@@ -1,7 +1,6 @@
 //! `fit`: ch03's loop for any network, whether it is run in one go or in two.
 
 use ch04_mlp::prelude::*;
-use common::prelude::*;
 
 fn data(n: usize) -> (Tensor<f64>, Tensor<f64>) {
     let mut rng = Seed(21).stream("data");

@@ -1,8 +1,8 @@
 //! Stopping when validation no longer improves.
 
 use ch03_cross_entropy::EpochFigures;
-use ch04_mlp::{Callback, Flow, History, Sequential};
-use common::{Real, Tensor};
+use ch04_mlp::{BestWeights, Callback, Flow, History, Sequential};
+use common::Real;
 
 // ANCHOR: early_stopping
 /// Ends training when the validation loss has not improved for `patience` epochs, and puts back the
@@ -15,32 +15,25 @@ use common::{Real, Tensor};
 #[derive(Debug)]
 pub struct EarlyStopping<T> {
     patience: usize,
-    smallest_gain: f64,
-    best: f64,
-    best_epoch: Option<usize>,
-    best_weights: Vec<Tensor<T>>,
+    best: BestWeights<T>,
 }
 
 impl<T: Real> Callback<T> for EarlyStopping<T> {
-    fn training_begins(&mut self, _epochs: usize, _steps: usize) {
-        (self.best, self.best_epoch) = (f64::INFINITY, None); // epochs are counted anew
+    fn training_begins(&mut self, epochs: usize, steps: usize) {
+        self.best.training_begins(epochs, steps);
     }
 
     fn epoch_ended(&mut self, epoch: usize, figures: &EpochFigures, model: &mut Sequential<T>) -> Flow {
-        let Some(loss) = figures.validation_loss else { return Flow::Continue };
-        if loss < self.best - self.smallest_gain {
-            self.best = loss;
-            self.best_epoch = Some(epoch);
-            self.best_weights = model.weights().into_iter().cloned().collect();
+        if figures.validation_loss.is_none() {
+            return Flow::Continue;
         }
-        let waited = self.best_epoch.map_or(epoch + 1, |best| epoch - best);
+        self.best.epoch_ended(epoch, figures, model);
+        let waited = self.best.epoch().map_or(epoch + 1, |best| epoch - best);
         if waited >= self.patience { Flow::Stop } else { Flow::Continue }
     }
 
-    fn training_ended(&mut self, _history: &History, model: &mut Sequential<T>) {
-        if self.best_epoch.is_some() {
-            model.set_weights(&self.best_weights).expect("the model's own weights fit it");
-        }
+    fn training_ended(&mut self, history: &History, model: &mut Sequential<T>) {
+        self.best.training_ended(history, model);
     }
 }
 // ANCHOR_END: early_stopping
@@ -48,24 +41,18 @@ impl<T: Real> Callback<T> for EarlyStopping<T> {
 impl<T: Real> EarlyStopping<T> {
     /// Waits `patience` epochs (at least 1) for any improvement.
     pub fn new(patience: usize) -> EarlyStopping<T> {
-        EarlyStopping {
-            patience: patience.max(1),
-            smallest_gain: 0.0,
-            best: f64::INFINITY,
-            best_epoch: None,
-            best_weights: Vec::new(),
-        }
+        EarlyStopping { patience: patience.max(1), best: BestWeights::new() }
     }
 
     /// Counts as improvement only what lowers the loss by more than this.
     pub fn smallest_gain(mut self, gain: f64) -> EarlyStopping<T> {
-        self.smallest_gain = gain;
+        self.best = self.best.smallest_gain(gain);
         self
     }
 
     /// The best epoch, counted from 0.
     pub fn best_epoch(&self) -> Option<usize> {
-        self.best_epoch
+        self.best.epoch()
     }
 }
 
@@ -74,7 +61,7 @@ mod tests {
     use super::*;
     use ch02_learning_slowdown::{MeanSquaredError, Sgd};
     use ch04_mlp::{Dense, Fit};
-    use common::Seed;
+    use common::{Seed, Tensor};
 
     fn model() -> Sequential<f64> {
         let layer = Dense::from_weights(Tensor::from_rows([[1.0]]), Tensor::zeros([1]));

@@ -12,6 +12,7 @@ mod dropout;
 mod early_stopping;
 #[cfg(feature = "run")]
 mod experiments;
+mod registry;
 mod regularizer;
 
 pub use activity::ActivityPenalty;
@@ -19,7 +20,8 @@ pub use dropout::Dropout;
 pub use early_stopping::EarlyStopping;
 #[cfg(feature = "run")]
 pub use experiments::experiments;
-pub use regularizer::{ElasticNet, registry};
+pub use registry::registry;
+pub use regularizer::ElasticNet;
 
 /// The library as it stands at the end of this chapter.
 pub mod prelude {

@@ -2,9 +2,7 @@
 //!
 //! Legend: w any tensor of weights or activities, λ ≥ 0 how much the penalty counts.
 
-use ch04_mlp::Registry;
 use common::{Config, ConfigError, Real, Regularizer, Tensor};
-use std::sync::Arc;
 
 // ANCHOR: elastic_net
 /// λ₁ Σ |w| + λ₂ Σ w²: L1, L2 and elastic net in one (5.4)
@@ -99,19 +97,6 @@ impl ElasticNet {
     pub(crate) fn from_config(config: &Config) -> Result<ElasticNet, ConfigError> {
         ElasticNet::new(config.number("l1")?, config.number("l2")?)
     }
-}
-
-/// The layers and penalties of this chapter and those before it.
-pub fn registry<T: Real>() -> Registry<T> {
-    ch04_mlp::registry()
-        .with_layer("Dropout", |config, _| Ok(Box::new(crate::Dropout::new(config.number("rate")?)?)))
-        .with_layer("ActivityPenalty", |config, registry| {
-            let part = config.part("penalty")?;
-            let part =
-                part.ok_or_else(|| ConfigError::new("ActivityPenalty", "a setting `penalty`", "none"))?;
-            Ok(Box::new(crate::ActivityPenalty::from_shared(registry.penalty(part)?)))
-        })
-        .with_penalty("ElasticNet", |config| Ok(Arc::new(ElasticNet::from_config(config)?)))
 }
 
 #[cfg(test)]

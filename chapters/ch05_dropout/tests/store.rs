@@ -1,7 +1,6 @@
 //! Saving and loading every kind of layer and penalty that there is at the end of this chapter.
 
 use ch05_dropout::prelude::*;
-use common::prelude::*;
 use std::collections::BTreeSet;
 
 /// A network with every kind of layer, activation and penalty.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 /// No training of the book comes near this.
 const MOST_EPOCHS: u64 = 1_000_000;
-/// More threads than any machine at hand; far more would exhaust its memory.
+/// More threads than are useful: each has gradients of its own in memory.
 const MOST_THREADS: u64 = 1024;
 
 const AFTER_HELP: &str = "\

@@ -121,11 +121,17 @@ impl<T: Real> Tensor<T> {
     }
 
     /// The entries of row `i`.
+    ///
+    /// # Panics
+    /// Where there is no such row.
     pub fn row(&self, i: usize) -> &[T] {
         &self.data[i * self.row_len()..(i + 1) * self.row_len()]
     }
 
     /// The entries of row `i`, to be changed.
+    ///
+    /// # Panics
+    /// Where there is no such row.
     pub fn row_mut(&mut self, i: usize) -> &mut [T] {
         let length = self.row_len();
         &mut self.data[i * length..(i + 1) * length]
@@ -165,7 +171,10 @@ impl<T: Real> Tensor<T> {
         index.iter().zip(self.shape.iter()).fold(0, |position, (i, d)| position * d + i)
     }
 
-    /// The indices of the entry at a position of the row-major order: the inverse of [`at`](Tensor::at).
+    /// The indices of the entry at a position of the row-major order: what [`at`](Tensor::at) takes.
+    ///
+    /// # Panics
+    /// Where a dimension is 0.
     pub fn index_of(&self, position: usize) -> Vec<usize> {
         let mut rest = position;
         let mut index: Vec<usize> = Vec::with_capacity(self.rank());
@@ -207,6 +216,9 @@ impl<T: Real> Tensor<T> {
     }
 
     /// The rows of a range, copied.
+    ///
+    /// # Panics
+    /// Where the range leaves the tensor.
     pub fn slice_rows(&self, rows: Range<usize>) -> Tensor<T> {
         let length = self.row_len();
         let data = self.data[rows.start * length..rows.end * length].to_vec();
@@ -214,6 +226,9 @@ impl<T: Real> Tensor<T> {
     }
 
     /// The rows of these numbers, in this order.
+    ///
+    /// # Panics
+    /// Where there is no such row.
     pub fn select_rows(&self, rows: &[usize]) -> Tensor<T> {
         let mut chosen = Tensor::zeros(self.with_rows(rows.len()));
         self.gather_rows(rows, chosen.data_mut());
@@ -233,6 +248,9 @@ impl<T: Real> Tensor<T> {
     }
 
     /// This tensor's shape, but for the number of rows.
+    ///
+    /// # Panics
+    /// At rank 0, which has no rows.
     pub fn with_rows(&self, rows: usize) -> Shape {
         let mut shape = self.shape.to_vec();
         shape[0] = rows;
@@ -248,7 +266,7 @@ impl<T: Real> Tensor<T> {
         self.data[0]
     }
 
-    /// A matrix's two dimensions; anything of rank ≥ 1 counts as (rows, rest).
+    /// A matrix's two dimensions; panics at any other rank.
     fn matrix_shape(&self, operation: &str) -> (usize, usize) {
         assert!(self.rank() == 2, "{operation}: expected a matrix, got shape {}", self.shape);
         (self.shape[0], self.shape[1])

@@ -2,8 +2,7 @@
 //!
 //! The shapes of this workspace were measured on one core, in both transpositions. The `gemm` crate
 //! with its feature for AVX-512 is first or level on nearly all of them; nalgebra's own product is close
-//! on square matrices, but at half its speed for the ten columns of a last layer. A third library
-//! was as fast and safe to call, but its trial on these shapes ended in a corrupted heap. So: `gemm` with the
+//! on square matrices, but at half its speed for the ten columns of a last layer. So: `gemm` with the
 //! feature `product`, nalgebra without (for a browser, where its product is the smaller).
 
 use crate::Real;

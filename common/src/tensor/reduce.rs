@@ -78,7 +78,8 @@ impl<T: Real> Tensor<T> {
     }
 }
 
-/// The place of the largest entry (the first of equals); 0 for an empty slice. NaN is never the largest.
+/// The place of the largest entry (the first of equals); 0 for an empty slice. NaN is never the largest,
+/// unless all are.
 pub fn argmax<T: Real>(row: &[T]) -> usize {
     let mut best = 0;
     for (i, &x) in row.iter().enumerate() {

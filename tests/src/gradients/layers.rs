@@ -2,7 +2,6 @@
 
 use super::Size;
 use ch05_dropout::prelude::*;
-use common::prelude::*;
 
 /// A layer, and an input of it.
 pub type LayerAndInput = (Box<dyn Layer<f64>>, Tensor<f64>);

@@ -3,7 +3,6 @@
 use super::Size;
 use super::size::uniform;
 use ch05_dropout::prelude::*;
-use common::prelude::*;
 
 /// A loss, with outputs and targets on which it is checked.
 pub struct LossRow {

@@ -5,7 +5,6 @@ use super::losses::{logits, one_hot_targets};
 use super::size::FROM_KINKS;
 use super::{Size, layers};
 use ch05_dropout::prelude::*;
-use common::prelude::*;
 
 /// A network, its loss, inputs and targets.
 pub struct Network {

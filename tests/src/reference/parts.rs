@@ -4,7 +4,6 @@
 
 use super::file::{LayerSpec, LossSpec, OptimizerSpec, Unknown};
 use ch05_dropout::prelude::*;
-use common::prelude::*;
 
 /// A layer with the weights of the file.
 ///

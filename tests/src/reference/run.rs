@@ -4,7 +4,6 @@ use super::file::{MnistCase, OnMnist, Small, SmallCase, Unknown};
 use super::parts;
 use super::trainer::Trainer;
 use ch05_dropout::prelude::*;
-use common::prelude::*;
 use serde::de::DeserializeOwned;
 
 /// Which code trains.

@@ -3,7 +3,6 @@
 use super::file::Unknown;
 use super::run::Path;
 use ch05_dropout::prelude::*;
-use common::prelude::*;
 
 const SEED: Seed = Seed(0); // nothing here is random
 

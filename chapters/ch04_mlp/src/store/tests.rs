@@ -94,7 +94,7 @@ fn a_kind_of_layer_that_is_not_registered_is_an_error() {
     let path = folder.path().join("model.safetensors");
     model::<f32>(4, 1).save(&path).unwrap();
     let error = Sequential::<f32>::load(&path, &Registry::new()).err().unwrap().to_string();
-    assert!(error.contains("Registry: expected a layer among , got `Dense`"), "{error}");
+    assert!(error.contains("Registry: expected a layer among (none is known), got `Dense`"), "{error}");
 }
 
 #[test]
@@ -108,13 +108,44 @@ fn an_unwritable_place_is_an_error_and_a_missing_file_too() {
 
 #[test]
 fn a_file_that_announces_more_weights_than_it_holds_is_refused_before_they_are_allocated() {
-    let json = r#"{"format":1,"input":[3],"layers":[{"kind":"Dense","settings":{"inputs":3,"units":1e15}}]}"#;
-    let metadata = HashMap::from([(METADATA_KEY.to_string(), json.to_string())]);
-    let nothing: [(&str, TensorView<'_>); 0] = [];
-    let bytes = safetensors::serialize(nothing, Some(metadata)).unwrap();
+    let layer = |inputs: &str, units: &str| {
+        format!(r#"{{"kind":"Dense","settings":{{"inputs":{inputs},"units":{units}}}}}"#)
+    };
+    let many = vec![layer("3", "3"); 1000].join(",");
+    for layers in [layer("3", "1e15"), layer("0", "9e15"), layer("9e15", "0"), layer("9e15", "9e15"), many] {
+        let json = format!(r#"{{"format":1,"input":[3],"layers":[{layers}]}}"#);
+        let metadata = HashMap::from([(METADATA_KEY.to_string(), json)]);
+        let nothing: [(&str, TensorView<'_>); 0] = [];
+        let bytes = safetensors::serialize(nothing, Some(metadata)).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model.safetensors");
+        std::fs::write(&path, bytes).unwrap();
+        let error = Sequential::<f32>::load(&path, &registry()).err().unwrap().to_string();
+        let refused =
+            error.contains("no more weights than the file holds") || error.contains("expected input");
+        assert!(refused, "{error}");
+    }
+}
+
+#[test]
+fn a_network_inside_a_network_is_not_saved_to_a_file_that_cannot_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("model.safetensors");
-    std::fs::write(&path, bytes).unwrap();
-    let error = Sequential::<f32>::load(&path, &registry()).err().unwrap().to_string();
-    assert!(error.contains("expected no more weights than the file holds"), "{error}");
+    let outer = Sequential::new([3]).add(model::<f32>(4, 1)).unwrap();
+    let error = outer.save(&path).unwrap_err().to_string();
+    assert!(error.contains("a network inside the network, as layer 0"), "{error}");
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_loaded_network_of_one_output_asks_for_its_loss_before_it_says_yes_or_no() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    let weights = Dense::from_weights(Tensor::from_rows([[1.0_f32]]), Tensor::zeros([1]));
+    Sequential::new([1]).add(weights).unwrap().save(&path).unwrap();
+    let mut loaded = Sequential::<f32>::load(&path, &registry()).unwrap();
+    let x = Tensor::from_rows([[0.25]]); // as a logit a yes, as a probability a no
+    assert!(loaded.predict_classes(&x).unwrap_err().to_string().contains("expected a compiled model"));
+    loaded.compile(ch03_cross_entropy::SigmoidCrossEntropy, ch02_learning_slowdown::Sgd::new(0.1));
+    assert_eq!(loaded.predict_classes(&x).unwrap(), [1]);
 }

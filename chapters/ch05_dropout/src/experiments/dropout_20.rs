@@ -12,7 +12,9 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.text("train_accuracy", train_text);
     run.text("validation_accuracy", validation_text);
     run.text("test_accuracy", test_text);
-    report(run, &with_and_without, epochs)?;
+    let alt = "Two charts over the epochs, accuracy and loss. With dropout the dashed training accuracy runs below \
+               the solid validation accuracy; without dropout both run close together.";
+    report(run, &with_and_without, epochs, alt)?;
     let (dropout, control) = (&with_and_without.dropout[0], &with_and_without.control[0]);
     let [training, validation, _] = dropout.accuracies();
     run.say(format!(
@@ -23,16 +25,12 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         100.0 * validation
     ));
     let (with, without) = (dropout.accuracies()[1], control.accuracies()[1]);
-    let so_far = if with < without {
-        "has learned more so far: dropout slows learning"
-    } else {
-        "has not learned more so far"
-    };
     run.say(format!(
-        "After {epochs} epochs the network without dropout ({:.2} % on validation, against {:.2} %) {so_far}. What \
-         dropout is good for shows where a network over-fits: see `overfitting`, and `dropout_250` with --full.",
+        "On validation, after {epochs} epochs: {:.2} % without dropout, {:.2} % with it; without minus with is {}. \
+         What dropout is good for shows where a network over-fits: see `overfitting`, and `dropout_250` with --full.",
         100.0 * without,
-        100.0 * with
+        100.0 * with,
+        verdict(without, with, with_and_without.validation_rows)
     ));
     Ok(())
 }
@@ -41,6 +39,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
 pub struct WithAndWithout {
     pub dropout: Vec<Trained>,
     pub control: Vec<Trained>,
+    pub validation_rows: usize,
     pub test_rows: usize,
 }
 
@@ -57,11 +56,12 @@ pub fn train_both(run: &mut Run<'_>, epochs: usize) -> Result<WithAndWithout, Ru
     if let Some(first) = dropout.first() {
         run.say(first.model.summary());
     }
-    Ok(WithAndWithout { dropout, control, test_rows: data.x_test.rows() })
+    let validation_rows = validation_split(data.x.rows(), 0.2).1.len();
+    Ok(WithAndWithout { dropout, control, validation_rows, test_rows: data.x_test.rows() })
 }
 
 /// Records and prints the figures of both, and draws the first seed's curves.
-pub fn report(run: &mut Run<'_>, both: &WithAndWithout, epochs: usize) -> Result<(), RunError> {
+pub fn report(run: &mut Run<'_>, both: &WithAndWithout, epochs: usize, alt: &str) -> Result<(), RunError> {
     let names = ["train_accuracy", "validation_accuracy", "test_accuracy"];
     let mut rows = Vec::new();
     for (group, prefix, runs) in [("dropout 0.3", "", &both.dropout), ("without", "control_", &both.control)]
@@ -78,10 +78,10 @@ pub fn report(run: &mut Run<'_>, both: &WithAndWithout, epochs: usize) -> Result
     let mean = |runs: &[Trained]| Spread::of(runs.iter().map(|trained| trained.accuracies()[2])).mean;
     let difference = verdict(mean(&both.dropout), mean(&both.control), both.test_rows);
     run.say(format!("Test accuracy with dropout minus without: {difference}."));
-    draw(run, both)
+    draw(run, both, alt)
 }
 
-fn draw(run: &mut Run<'_>, both: &WithAndWithout) -> Result<(), RunError> {
+fn draw(run: &mut Run<'_>, both: &WithAndWithout, alt: &str) -> Result<(), RunError> {
     let chart = |title: &str, label: &str, training: Figure, validation: Figure| {
         let mut chart = LineChart::new(title, "epoch", label);
         for (name, runs) in [("dropout", &both.dropout), ("without", &both.control)] {
@@ -104,8 +104,6 @@ fn draw(run: &mut Run<'_>, both: &WithAndWithout) -> Result<(), RunError> {
     let caption = "The text's network (784-128-128-10, ReLU, SGD 0.01, batch 128) with dropout 0.3 and without, \
                    from the same start weights over the same batches of MNIST. Dashed: the running training \
                    figures, with dropout active; solid: on the images kept back (the last fifth).";
-    let alt = "Two charts over the epochs. With dropout the dashed training accuracy runs below the solid \
-               validation accuracy; without dropout both run close together.";
     run.figure("curves", panels, caption, alt)
 }
 

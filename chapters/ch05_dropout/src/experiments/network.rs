@@ -2,9 +2,8 @@
 
 use crate::Dropout;
 use ch04_mlp::prelude::*;
-use ch04_mlp::progress::ShowProgress;
+use ch04_mlp::progress::{ShowProgress, report_divergence};
 use common::experiment::{Run, RunError};
-use common::prelude::*;
 
 /// Hidden units of each of the text's two hidden layers.
 pub const HIDDEN: usize = 128;
@@ -84,9 +83,7 @@ pub fn train(
     let fit = Fit { epochs, batch_size: BATCH_SIZE, validation_split: 0.2, seed };
     let history = model.fit(&data.x, &data.t, &fit, &mut [&mut progress])?;
     run.trained(history.epochs().len() * validation_split(data.x.rows(), 0.2).0.len(), progress.seconds());
-    if let Some(epoch) = history.diverged_in() {
-        run.diverged(epoch);
-    }
+    report_divergence(run, &history);
     let test = model.evaluate(&data.x_test, &data.t_test)?;
     Ok(Trained { model, history, test })
 }
@@ -134,9 +131,9 @@ pub fn standard_error(accuracy: f64, n: usize) -> f64 {
     (accuracy * (1.0 - accuracy) / n as f64).sqrt()
 }
 
-/// Whether two accuracies, each the mean of `runs` runs on the same n rows, differ by more than
-/// chance would have it: by more than two standard errors of their difference, taken as if the runs
-/// were independent (they share the rows, so this is on the careful side).
+/// Whether two accuracies measured on n rows differ by more than two standard errors of their
+/// difference, as if the rows were different ones. (They are the same: that is on the careful side.
+/// Averaging several runs over the same rows does not lower it.)
 pub fn verdict(a: f64, b: f64, n: usize) -> String {
     let error = (standard_error(a, n).powi(2) + standard_error(b, n).powi(2)).sqrt();
     let points = 100.0 * (a - b);

@@ -18,11 +18,15 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         vec![1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1]
     });
     let accuracy = |outcome: &Outcome| outcome.validation.accuracy.unwrap_or(f64::NAN);
-    let none = accuracy(&train(run, &data, Remedy::None, epochs)?);
+    let none = accuracy(&train(run, &data, "no penalty", Remedy::None, epochs)?);
     let (mut l1, mut l2, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for &lambda in &lambdas {
-        let a = accuracy(&train(run, &data, Remedy::Weights(ElasticNet::l1(lambda)?), epochs)?);
-        let b = accuracy(&train(run, &data, Remedy::Weights(ElasticNet::l2(lambda)?), epochs)?);
+        let mut trained = |name: &str, penalty| {
+            let name = format!("{name}, λ = {lambda}");
+            train(run, &data, &name, Remedy::Weights(penalty), epochs)
+        };
+        let a = accuracy(&trained("L1", ElasticNet::l1(lambda)?)?);
+        let b = accuracy(&trained("L2", ElasticNet::l2(lambda)?)?);
         l1.push((lambda, a));
         l2.push((lambda, b));
         rows.push(vec![format!("{lambda}"), format!("{:.2} %", 100.0 * a), format!("{:.2} %", 100.0 * b)]);

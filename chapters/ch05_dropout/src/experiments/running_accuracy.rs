@@ -32,7 +32,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         run.here(key, value);
     }
     run.say(format!(
-        "From the first to the second, {:+.2} points: the network went on learning during the epoch. From the \
+        "From the first to the second, {:+.2} points: the network changed during the epoch. From the \
          second to the third, {:+.2} points: what dropout costs while it is active. Only the third compares \
          with validation, from which it differs by {:+.2} points.",
         100.0 * (active - running),

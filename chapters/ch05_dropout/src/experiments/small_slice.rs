@@ -3,8 +3,8 @@
 use super::network::{HIDDEN, network};
 use crate::{ActivityPenalty, EarlyStopping, ElasticNet};
 use ch04_mlp::prelude::*;
+use ch04_mlp::progress::report_divergence;
 use common::experiment::{Run, RunError};
-use common::prelude::*;
 use std::time::Instant;
 
 /// A step length at which 1,000 digits are learned by heart in some 100 epochs.
@@ -51,7 +51,13 @@ pub enum Remedy {
 
 /// Trains the text's network on the slice with a remedy, always from the same start weights and over
 /// the same batches.
-pub fn train(run: &mut Run<'_>, slice: &Slice, remedy: Remedy, epochs: usize) -> Result<Outcome, RunError> {
+pub fn train(
+    run: &mut Run<'_>,
+    slice: &Slice,
+    name: &str,
+    remedy: Remedy,
+    epochs: usize,
+) -> Result<Outcome, RunError> {
     let mut model = match remedy {
         Remedy::Dropout(rate) => network(Some(rate), run.seed())?,
         Remedy::Weights(penalty) => with_penalties(run.seed(), Some(penalty), None)?,
@@ -61,15 +67,18 @@ pub fn train(run: &mut Run<'_>, slice: &Slice, remedy: Remedy, epochs: usize) ->
     model.compile(SoftmaxCrossEntropy, Sgd::new(LEARNING_RATE));
     model.set_threads(run.threads());
     let fit = Fit { epochs, batch_size: BATCH_SIZE, validation_split: slice.split, seed: run.seed() };
-    let began = Instant::now();
-    let mut stopping =
-        EarlyStopping::new(if let Remedy::EarlyStopping(patience) = remedy { patience } else { epochs + 1 });
-    let history = if matches!(remedy, Remedy::EarlyStopping(_)) {
-        model.fit(&slice.x, &slice.t, &fit, &mut [&mut stopping])?
-    } else {
-        model.fit(&slice.x, &slice.t, &fit, &mut [])?
+    let mut stopping = match remedy {
+        Remedy::EarlyStopping(patience) => Some(EarlyStopping::new(patience)),
+        _ => None,
     };
-    run.trained(history.epochs().len() * slice.training_rows, began.elapsed().as_secs_f64());
+    let mut callbacks: Vec<&mut dyn Callback<f32>> = Vec::new();
+    callbacks.extend(stopping.as_mut().map(|stopping| stopping as &mut dyn Callback<f32>));
+    let began = Instant::now();
+    let history = model.fit(&slice.x, &slice.t, &fit, &mut callbacks)?;
+    let (epochs, seconds) = (history.epochs().len(), began.elapsed().as_secs_f64());
+    run.trained(epochs * slice.training_rows, seconds);
+    run.say(format!("{name}: {epochs} epochs in {seconds:.1} s"));
+    report_divergence(run, &history);
     let rows = |range: std::ops::Range<usize>| (slice.x.slice_rows(range.clone()), slice.t.slice_rows(range));
     let (x, t) = rows(0..slice.training_rows);
     let training = data_evaluation(&mut model, &x, &t)?;

@@ -84,8 +84,8 @@ fn averaging(
     run.here("mean_of_100_thinned_networks_against_the_whole", many);
     run.say(format!(
         "The probabilities of one thinned network differ from the whole network's by {:.1} %, the mean of 100 \
-         thinned networks by {:.1} %: predicting without dropout is close to averaging them all, at the cost \
-         of one. It is not the same, because softmax and ReLU are not linear.",
+         thinned networks by {:.1} %: predicting without dropout stands for averaging them, at the cost of one. It \
+         is not the same, because softmax and ReLU are not linear.",
         100.0 * single,
         100.0 * many
     ));
@@ -105,6 +105,6 @@ fn averaging(
         Panels::new("Prediction as an average", 2).panel(Box::new(shown)).panel(Box::new(chart)),
         "Left: the digit of the other figure. Right: by how much the mean probabilities of so many thinned networks \
          differ from those of the whole network, relative, over test digits.",
-        "A handwritten seven, and a line that falls as more networks are averaged and then levels off.",
+        "A handwritten digit, and a line that falls as more networks are averaged and then levels off.",
     )
 }
