@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -78,7 +78,10 @@ impl RunError {
             }
             // Whoever closed the pipe (`… | head`) has read enough.
             RunError::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            other => eprintln!("error: {other}"),
+            other => {
+                // Where the error stream is closed nobody is left to tell: the exit code says it.
+                let _ = writeln!(io::stderr(), "error: {other}");
+            }
         }
         ExitCode::FAILURE
     }

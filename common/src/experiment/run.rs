@@ -107,6 +107,30 @@ impl<'w> Run<'w> {
         Ok(mnist)
     }
 
+    /// As [`mnist`](Run::mnist), for experiments whose networks have an input a pixel of pictures of this
+    /// size, and that keep a part of the pictures back.
+    ///
+    /// # Errors
+    /// Where the pictures have another size, or there are fewer than ten to train on.
+    pub fn mnist_of_size(&mut self, height: usize, width: usize) -> Result<Arc<Mnist>, RunError> {
+        let mnist = self.mnist()?;
+        let (h, w, n) = (mnist.train.height(), mnist.train.width(), mnist.train.len());
+        if (h, w) != (height, width) {
+            return Err(RunError::message(format!(
+                "expected pictures of {height} × {width} pixels, for networks of {} inputs, got {h} × {w}: give \
+                 --data a folder of such pictures",
+                height * width
+            )));
+        }
+        if n < 10 {
+            return Err(RunError::message(format!(
+                "expected at least 10 pictures to train on, of which a part is kept back, got {n}: give --data a \
+                 larger set"
+            )));
+        }
+        Ok(mnist)
+    }
+
     /// Prints a line.
     pub fn say(&mut self, text: impl Display) {
         self.output.line(&text.to_string());

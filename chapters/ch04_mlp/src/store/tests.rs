@@ -111,7 +111,7 @@ fn a_file_that_announces_more_weights_than_it_holds_is_refused_before_they_are_a
     let layer = |inputs: &str, units: &str| {
         format!(r#"{{"kind":"Dense","settings":{{"inputs":{inputs},"units":{units}}}}}"#)
     };
-    let many = vec![layer("3", "3"); 1000].join(",");
+    let many = vec![layer("30", "30"); 1000].join(",");
     for layers in [layer("3", "1e15"), layer("0", "9e15"), layer("9e15", "0"), layer("9e15", "9e15"), many] {
         let json = format!(r#"{{"format":1,"input":[3],"layers":[{layers}]}}"#);
         let metadata = HashMap::from([(METADATA_KEY.to_string(), json)]);
