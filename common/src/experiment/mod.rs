@@ -30,6 +30,7 @@ mod output;
 mod progress;
 mod results;
 mod run;
+mod spread;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ mod tests;
 pub use error::RunError;
 pub use progress::Progress;
 pub use run::Run;
+pub use spread::{Spread, standard_error};
 pub use table::aligned;
 
 use crate::Seed;

@@ -47,6 +47,12 @@ impl<'w> Run<'w> {
         self.settings.seed
     }
 
+    /// The seeds of so many repetitions: the run's own first, so that one repetition is the run
+    /// itself, then its [`nth`](Seed::nth) ones from number 1 on.
+    pub fn seeds(&self, count: u64) -> Vec<Seed> {
+        (0..count).map(|n| if n == 0 { self.seed() } else { self.seed().nth(n) }).collect()
+    }
+
     /// How much of the experiment is wanted.
     pub fn extent(&self) -> Extent {
         self.settings.extent

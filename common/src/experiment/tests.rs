@@ -288,3 +288,22 @@ fn a_caption_ends_with_how_its_numbers_came_about() {
     assert!(output.contains("\nSeed 3, quick run, 4 epochs asked for.\n"), "{output}");
     assert!(output.contains("\nSeed 3, quick run, 4 epochs asked for, data from `mnist`.\n"), "{output}");
 }
+
+#[test]
+fn repetitions_begin_with_the_runs_own_seed_and_a_spread_has_a_range_where_they_differ() {
+    fn repeats(run: &mut Run<'_>) -> Result<(), RunError> {
+        let own = run.seed();
+        assert_eq!(run.seeds(3), [own, own.nth(1), own.nth(2)]);
+        assert_eq!((run.seeds(1), run.seeds(0)), (vec![own], Vec::new()));
+        Spread::of([0.25, 0.75]).record(run, "several");
+        Spread::of([0.5]).record(run, "one");
+        Spread::of([f64::NAN, f64::NAN]).record(run, "diverged");
+        Ok(())
+    }
+    let folder = folder();
+    let repeats = Experiment { id: "repeats", title: "Repeats", run: repeats, when: When::Always };
+    run(&chapter(&[repeats]), folder.path(), &[]).1.unwrap();
+    let expected =
+        json!({"several": 0.5, "several_min": 0.25, "several_max": 0.75, "one": 0.5, "diverged": null});
+    assert_eq!(results(folder.path())["experiments"][0]["here"], expected);
+}

@@ -1,10 +1,9 @@
 //! The delta rule beside the perceptron's rule, on classes that overlap.
 
-use super::numbers::Spread;
 use crate::{Adaline, Perceptron, least_squares};
 use common::data::Labelled;
 use common::data::synthetic::{blobs, normal_cdf};
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread, standard_error};
 use common::figure::LineChart;
 use common::{Seed, Tensor};
 
@@ -75,14 +74,13 @@ fn report(run: &mut Run<'_>, courses: &[Course], ceiling: f64, held_back: usize)
     let mut rows = Vec::new();
     let percent = |share: f64| format!("{:.2} %", 100.0 * share);
     for (which, name) in [(0, "perceptron"), (1, "adaline")] {
-        let test = Spread::of(&courses.iter().map(|course| course.test[which]).collect::<Vec<_>>());
+        let test = Spread::of(courses.iter().map(|course| course.test[which]));
         let tail = |course: &Course| {
             let from = course.accuracies.len().saturating_sub(TAIL);
-            let tail =
-                Spread::of(&course.accuracies[from..].iter().map(|both| both[which]).collect::<Vec<_>>());
+            let tail = Spread::of(course.accuracies[from..].iter().map(|both| both[which]));
             tail.max - tail.min
         };
-        let swing = Spread::of(&courses.iter().map(tail).collect::<Vec<_>>());
+        let swing = Spread::of(courses.iter().map(tail));
         rows.push(vec![
             name.to_string(),
             percent(test.mean),
@@ -90,12 +88,10 @@ fn report(run: &mut Run<'_>, courses: &[Course], ceiling: f64, held_back: usize)
             percent(test.max),
             format!("{:.2} points", 100.0 * swing.mean),
         ]);
-        run.here(&format!("{name}_test_accuracy"), test.mean);
-        run.here(&format!("{name}_test_accuracy_min"), test.min);
-        run.here(&format!("{name}_test_accuracy_max"), test.max);
+        test.record(run, &format!("{name}_test_accuracy"));
         run.here(&format!("{name}_swing_of_validation_accuracy"), swing.mean);
     }
-    let fit = Spread::of(&courses.iter().map(|course| course.least_squares_test).collect::<Vec<_>>());
+    let fit = Spread::of(courses.iter().map(|course| course.least_squares_test));
     rows.push(vec![
         "least squares".into(),
         percent(fit.mean),
@@ -105,7 +101,7 @@ fn report(run: &mut Run<'_>, courses: &[Course], ceiling: f64, held_back: usize)
     ]);
     let header = ["", "test, mean", "least", "most", "swing in the last epochs"];
     run.table(&header, &rows);
-    let distance = Spread::of(&courses.iter().map(|course| course.distance).collect::<Vec<_>>());
+    let distance = Spread::of(courses.iter().map(|course| course.distance));
     run.here("seeds", courses.len() as f64);
     run.here("ceiling_accuracy", ceiling);
     run.here("adaline_distance_from_least_squares", distance.max);
@@ -117,12 +113,10 @@ fn report(run: &mut Run<'_>, courses: &[Course], ceiling: f64, held_back: usize)
 /// Whether the difference is more than chance: that of two accuracies over n points has, at most about,
 /// √2 times the binomial standard error of one.
 fn judge(run: &mut Run<'_>, courses: &[Course], ceiling: f64, held_back: usize) {
-    let one = (ceiling * (1.0 - ceiling) / held_back as f64).sqrt();
+    let one = standard_error(ceiling, held_back);
     let noise = 2.0 * 2.0_f64.sqrt() * one;
-    let gaps = Spread::of(&courses.iter().map(|course| course.test[1] - course.test[0]).collect::<Vec<_>>());
-    run.here("adaline_minus_perceptron_accuracy", gaps.mean);
-    run.here("adaline_minus_perceptron_accuracy_min", gaps.min);
-    run.here("adaline_minus_perceptron_accuracy_max", gaps.max);
+    let gaps = Spread::of(courses.iter().map(|course| course.test[1] - course.test[0]));
+    gaps.record(run, "adaline_minus_perceptron_accuracy");
     let verdict = match gaps.min > noise {
         true => "with every seed more",
         false if gaps.mean > noise => "in the mean more, but not with every seed,",

@@ -1,11 +1,11 @@
 //! The mistakes that a perceptron makes, beside those that the theorem allows.
 
-use super::numbers::{Spread, numbered};
+use super::numbers::numbered;
 use super::plane::{Window, border, points_of};
 use crate::{Perceptron, PerceptronTraining, mistake_bound};
 use common::Seed;
 use common::data::synthetic::{Separable, separable_blobs};
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread};
 use common::figure::{LineChart, Scatter};
 
 const POINTS: usize = 200;
@@ -51,7 +51,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         "largest share",
     ];
     run.table(&header, &rows);
-    let worst = Spread::of(&all.iter().map(Trial::share).collect::<Vec<_>>()).max;
+    let worst = Spread::of(all.iter().map(Trial::share)).max;
     run.here("seeds", seeds as f64);
     run.here("largest_share_of_the_bound", worst);
     let verdict = if worst <= 1.0 { "It holds" } else { "It does NOT hold" };
@@ -67,10 +67,12 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
 
 /// Records what the sets of one margin brought; returns it as a row of the table.
 fn record(run: &mut Run<'_>, margin: f64, trials: &[Trial]) -> Vec<String> {
-    let spread = |number: fn(&Trial) -> f64| Spread::of(&trials.iter().map(number).collect::<Vec<_>>());
+    let spread = |number: fn(&Trial) -> f64| Spread::of(trials.iter().map(number));
     let (mistakes, bounds) = (spread(|t| t.mistakes as f64), spread(|t| t.bound));
     let key = margin.to_string().replace('.', "_");
     run.here(&format!("bound_at_margin_{key}"), bounds.mean);
+    // Each by name, and not by `record`: with a wide margin all sets may need one mistake, and the
+    // series of minima and maxima over the margins should have no holes.
     run.here(&format!("mistakes_at_margin_{key}"), mistakes.mean);
     run.here(&format!("mistakes_at_margin_{key}_min"), mistakes.min);
     run.here(&format!("mistakes_at_margin_{key}_max"), mistakes.max);

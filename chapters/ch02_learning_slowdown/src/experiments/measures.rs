@@ -11,25 +11,6 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Mean, least and greatest of a figure over several seeds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spread {
-    pub mean: f64,
-    pub min: f64,
-    pub max: f64,
-}
-
-impl Spread {
-    /// Of these values, one a seed.
-    pub fn of(values: &[f64]) -> Spread {
-        Spread {
-            mean: values.iter().sum::<f64>() / values.len() as f64,
-            min: values.iter().copied().fold(f64::INFINITY, f64::min),
-            max: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,10 +24,5 @@ mod tests {
     fn the_median_is_the_middle_of_the_sorted_values() {
         assert_eq!(median(vec![9.0, -1.0, 3.0]), 3.0);
         assert!(median(Vec::new()).is_nan());
-    }
-
-    #[test]
-    fn a_spread_is_mean_least_and_greatest() {
-        assert_eq!(Spread::of(&[1.0, 6.0, 2.0]), Spread { mean: 3.0, min: 1.0, max: 6.0 });
     }
 }

@@ -1,8 +1,8 @@
 //! What text 002 credits ReLU with: cheap to compute, kind to gradients, sparse. Measured.
 
-use super::measures::{Spread, median};
+use super::measures::median;
 use crate::{ActivationFunction, Neuron, NeuronChain, Relu, Sigmoid};
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread};
 use common::figure::Histogram;
 use common::{Seed, Tensor};
 use std::hint::black_box;
@@ -145,10 +145,9 @@ fn units_at_rest(run: &mut Run<'_>) {
 
 /// The units that a sigmoid has above one half, and those that ReLU has above 0.
 fn same_units(run: &mut Run<'_>) {
-    let seeds = [run.seed(), run.seed().nth(1), run.seed().nth(2)];
-    let layers = seeds.map(|seed| weighted_inputs(seed, 0.0));
-    let rest = Spread::of(&layers.each_ref().map(|layer| share(layer, |z| Relu::value(z) == 0.0)));
-    let above = Spread::of(&layers.each_ref().map(|layer| share(layer, |z| Sigmoid::value(z) > 0.5)));
+    let layers: Vec<_> = run.seeds(3).into_iter().map(|seed| weighted_inputs(seed, 0.0)).collect();
+    let rest = Spread::of(layers.iter().map(|layer| share(layer, |z| Relu::value(z) == 0.0)));
+    let above = Spread::of(layers.iter().map(|layer| share(layer, |z| Sigmoid::value(z) > 0.5)));
     let same = share(&layers[0], |z| (Sigmoid::value(z) > 0.5) == (Relu::value(z) > 0.0));
     run.say(format_args!(
         "Without biases {:.1} % of ReLU's activations are exactly 0 ({:.1} to {:.1} over three seeds); no sigmoid ever\n\
@@ -161,15 +160,12 @@ fn same_units(run: &mut Run<'_>) {
         100.0 * above.mean,
         100.0 * same
     ));
-    run.compare("sigmoid_share_above_half", 0.5, above.mean); // 002, "Relu函数"
-    run.here("sigmoid_share_above_half_min", above.min);
-    run.here("sigmoid_share_above_half_max", above.max);
+    run.text("sigmoid_share_above_half", 0.5); // 002, "Relu函数"
+    above.record(run, "sigmoid_share_above_half");
     run.here("sigmoid_share_at_rest", share(&layers[0], |z| Sigmoid::value(z) == 0.0));
-    run.here("relu_share_at_rest", rest.mean);
-    run.here("relu_share_at_rest_min", rest.min);
-    run.here("relu_share_at_rest_max", rest.max);
+    rest.record(run, "relu_share_at_rest");
     run.here("share_where_both_agree", same);
-    run.here("seeds", seeds.len() as f64);
+    run.here("seeds", layers.len() as f64);
 }
 
 #[cfg(test)]

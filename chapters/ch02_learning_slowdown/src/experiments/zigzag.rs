@@ -1,9 +1,9 @@
 //! Inputs of a mean other than 0. Text 001 says that with positive inputs the gradients of a unit's
 //! weights are always positive; in fact they share one sign, which is enough to make descent zigzag.
 
-use super::measures::{Spread, grid};
+use super::measures::grid;
 use crate::{ActivationFunction, Linear, Neuron, Sigmoid, Tanh, sigmoid};
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread};
 use common::figure::{Panels, Regions};
 use common::{Real, Rng, Seed};
 
@@ -174,10 +174,10 @@ fn batches(run: &mut Run<'_>) {
 
 /// Steps to the goal over several rates and three seeds, with the control that tells mean from range.
 fn rates(run: &mut Run<'_>) {
-    let seeds = [run.seed(), run.seed().nth(1), run.seed().nth(2)];
-    let columns = [steps::<Sigmoid>(seeds), steps::<CentredSigmoid>(seeds), steps::<Tanh>(seeds)];
+    let seeds = run.seeds(3);
+    let columns = [steps::<Sigmoid>(&seeds), steps::<CentredSigmoid>(&seeds), steps::<Tanh>(&seeds)];
     let cell = |s: Spread| match s.max < MOST_STEPS as f64 {
-        true => format!("{:.0} ({:.0} to {:.0})", s.mean, s.min, s.max),
+        true => format!("{s:.0}"),
         false => "rate too large".to_string(),
     };
     let row = |i: usize| [vec![RATES[i].to_string()], columns.map(|column| cell(column[i])).into()].concat();
@@ -185,9 +185,9 @@ fn rates(run: &mut Run<'_>) {
     run.say(format_args!("\nSteps until the goal is {NEAR} away, mean (and range) of three seeds:"));
     run.table(&["rate", "inputs σ", "σ − ½", "tanh"], &rows);
     run.here("seeds", seeds.len() as f64);
-    let sigmoid = record::<Sigmoid>(run, seeds);
-    let centred = record::<CentredSigmoid>(run, seeds);
-    record::<Tanh>(run, seeds);
+    let sigmoid = record::<Sigmoid>(run, &seeds);
+    let centred = record::<CentredSigmoid>(run, &seeds);
+    record::<Tanh>(run, &seeds);
     run.say(format_args!(
         "The control σ − ½ has the sigmoid's narrow range without its mean. At rate {RATE} it needs {:.2} times the\n\
          steps of σ: their number is the range's doing, not the mean's. But its way is {:.1} times the straight\n\
@@ -199,28 +199,23 @@ fn rates(run: &mut Run<'_>) {
 }
 
 /// Steps at each rate.
-fn steps<F: ActivationFunction>(seeds: [Seed; 3]) -> [Spread; RATES.len()] {
-    RATES.map(|rate| Spread::of(&seeds.map(|seed| walk::<F>(rate, seed).steps())))
+fn steps<F: ActivationFunction>(seeds: &[Seed]) -> [Spread; RATES.len()] {
+    RATES.map(|rate| Spread::of(seeds.iter().map(|&seed| walk::<F>(rate, seed).steps())))
 }
 
 /// Steps and length of the way at the drawing's rate; both are returned, too.
-fn record<F: ActivationFunction>(run: &mut Run<'_>, seeds: [Seed; 3]) -> (Spread, Spread) {
-    let walks = seeds.map(|seed| walk::<F>(RATE, seed));
-    let steps = Spread::of(&walks.each_ref().map(Walk::steps));
-    let detour = Spread::of(&walks.each_ref().map(Walk::detour));
-    for (what, Spread { mean, min, max }) in [("steps", steps), ("detour", detour)] {
-        for (suffix, value) in [("", mean), ("_min", min), ("_max", max)] {
-            run.here(&format!("{}_{what}{suffix}", F::NAME), value);
-        }
-    }
+fn record<F: ActivationFunction>(run: &mut Run<'_>, seeds: &[Seed]) -> (Spread, Spread) {
+    let walks: Vec<Walk> = seeds.iter().map(|&seed| walk::<F>(RATE, seed)).collect();
+    let steps = Spread::of(walks.iter().map(Walk::steps));
+    let detour = Spread::of(walks.iter().map(Walk::detour));
+    steps.record(run, &format!("{}_steps", F::NAME));
+    detour.record(run, &format!("{}_detour", F::NAME));
     // The best rate is the one of the fewest steps in the mean, among those at which every seed arrives.
     let columns = self::steps::<F>(seeds).into_iter().zip(RATES);
     let arrived = columns.filter(|(steps, _)| steps.max < MOST_STEPS as f64);
     if let Some((fewest, rate)) = arrived.min_by(|(a, _), (b, _)| a.mean.total_cmp(&b.mean)) {
         run.here(&format!("{}_best_rate", F::NAME), rate);
-        run.here(&format!("{}_steps_at_best_rate", F::NAME), fewest.mean);
-        run.here(&format!("{}_steps_at_best_rate_min", F::NAME), fewest.min);
-        run.here(&format!("{}_steps_at_best_rate_max", F::NAME), fewest.max);
+        fewest.record(run, &format!("{}_steps_at_best_rate", F::NAME));
     }
     (steps, detour)
 }

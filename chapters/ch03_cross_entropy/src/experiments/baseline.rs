@@ -1,13 +1,10 @@
 //! Text 004's first network: ten softmax units, trained for 200 epochs.
 
 use super::baseline_figures as figures;
-use super::digits::{
-    BATCH_SIZE, printed, spread, standard_error, start_weights, test, training_and_validation,
-};
+use super::digits::{BATCH_SIZE, printed, start_weights, test, training_and_validation};
 use crate::{ConfusionMatrix, EpochFigures, SoftmaxCrossEntropy, SoftmaxRegression, Training};
 use ch02_learning_slowdown::Sgd;
-use common::Seed;
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread, standard_error};
 use std::time::Instant;
 
 /// Keras's default.
@@ -24,7 +21,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         inputs * 10 + 10,
         epochs * batches
     ));
-    let seeds = run.pick(vec![run.seed()], vec![run.seed()], (0..3).map(|i| nth(run.seed(), i)).collect());
+    let seeds = run.seeds(run.pick(1, 1, 3));
     let mut trained = Vec::new();
     for (index, &seed) in seeds.iter().enumerate() {
         let begin = Instant::now();
@@ -62,11 +59,6 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     figures::draw_mistakes(run, model, &pictures, &test)
 }
 
-/// The run's own seed, then its repetitions.
-fn nth(seed: Seed, index: u64) -> Seed {
-    if index == 0 { seed } else { seed.nth(index) }
-}
-
 type Trained = (SoftmaxRegression<f32>, Vec<EpochFigures>);
 
 fn record_accuracies(run: &mut Run<'_>, trained: &[Trained], tested: &[f64], test_size: usize) {
@@ -80,17 +72,14 @@ fn record_accuracies(run: &mut Run<'_>, trained: &[Trained], tested: &[f64], tes
         ("validation_accuracy", 0.9227, last(|figures| figures.validation_accuracy)),
         ("test_accuracy", 0.9222, tested.to_vec()),
     ] {
-        let (mean, low, high) = spread(&values);
-        run.compare(key, text, mean);
+        let spread = Spread::of(values);
+        run.text(key, text);
         if key == "validation_accuracy" {
-            run.compare("validation_accuracy_of_its_table", 0.9237, mean);
+            run.compare("validation_accuracy_of_its_table", 0.9237, spread.mean);
         }
-        if values.len() > 1 {
-            run.here(&format!("{key}_min"), low);
-            run.here(&format!("{key}_max"), high);
-        }
+        spread.record(run, key);
     }
-    let mean = spread(tested).0;
+    let mean = Spread::of(tested).mean;
     let noise = standard_error(mean, test_size);
     run.here("test_accuracy_standard_error", noise);
     run.say(format_args!(

@@ -77,15 +77,3 @@ pub fn printed(mut progress: Progress<'_>, epochs: usize) -> impl FnMut(usize, &
         }
     }
 }
-
-/// The standard error of an accuracy measured on n examples: √(p (1 − p) / n).
-pub fn standard_error(accuracy: f64, n: usize) -> f64 {
-    (accuracy * (1.0 - accuracy) / n as f64).sqrt()
-}
-
-/// Mean, smallest and largest.
-pub fn spread(values: &[f64]) -> (f64, f64, f64) {
-    let mean = values.iter().sum::<f64>() / values.len() as f64;
-    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-    (mean, low, values.iter().copied().fold(f64::NEG_INFINITY, f64::max))
-}

@@ -1,10 +1,10 @@
 //! The same layer, start weights and batches under three losses: squared error and cross-entropy of ten
 //! sigmoid units, and softmax with cross-entropy.
 
-use super::digits::{BATCH_SIZE, Rows, spread, standard_error, start_weights, test, training_and_validation};
+use super::digits::{BATCH_SIZE, Rows, start_weights, test, training_and_validation};
 use crate::{SigmoidCrossEntropy, SigmoidSquaredError, SoftmaxCrossEntropy, SoftmaxRegression, Training};
 use ch02_learning_slowdown::Sgd;
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread, standard_error};
 use common::figure::{LineChart, Panels};
 use common::parallel::Threads;
 use common::{Loss, Seed};
@@ -40,7 +40,7 @@ impl Trial {
 struct Bench {
     training: Rows,
     validation: Rows,
-    seeds: [Seed; 3],
+    seeds: Vec<Seed>,
     threads: Threads,
 }
 
@@ -66,7 +66,7 @@ impl Bench {
         epochs: usize,
     ) -> Vec<Trial> {
         let begin = Instant::now();
-        let mut trials = self.seeds.map(|_| None);
+        let mut trials: Vec<Option<Trial>> = self.seeds.iter().map(|_| None).collect();
         self.threads.for_each(&mut trials, |number, trial| {
             *trial = Some(self.trial(recipe, (self.seeds[number], bias), epochs));
         });
@@ -86,7 +86,7 @@ impl Bench {
         let best = LOSSES.map(|(key, name, loss)| {
             let accuracies = RATES.map(|rate| {
                 let trials = self.three_trials(run, (loss, rate), 0.0, epochs);
-                spread_of(&trials, Trial::last).0
+                Spread::of(trials.iter().map(Trial::last)).mean
             });
             let shown = accuracies.iter().map(|accuracy| format!("{:.2}", 100.0 * accuracy));
             rows.push([name.to_string()].into_iter().chain(shown).collect());
@@ -102,15 +102,9 @@ impl Bench {
     }
 }
 
-/// Mean, smallest and largest of a figure of several trials.
-fn spread_of(trials: &[Trial], figure: impl Fn(&Trial) -> f64) -> (f64, f64, f64) {
-    spread(&trials.iter().map(figure).collect::<Vec<_>>())
-}
-
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (training, validation) = training_and_validation(run)?;
-    let seeds = [run.seed(), run.seed().nth(1), run.seed().nth(2)];
-    let bench = Bench { training, validation, seeds, threads: Threads::new(run.threads()) };
+    let bench = Bench { training, validation, seeds: run.seeds(3), threads: Threads::new(run.threads()) };
     run.say(format_args!(
         "Ten units on {} images; {} kept back. Start weights and batches are the same for all three losses.\n\
          Squared error here is ½ Σ (y − t)²; Keras's mse is a fifth of it, and as much slower at one rate.",
@@ -127,13 +121,8 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     for ((_, name, loss), rate) in LOSSES.into_iter().zip(rates) {
         trials.push([(0.0, "ordinary"), (WRONG_BIAS, "badly wrong")].map(|(bias, start)| {
             let three = bench.three_trials(run, (loss, rate), bias, epochs);
-            let (mean, low, high) = spread_of(&three, Trial::last);
-            run.say(format_args!(
-                "{name}, rate {rate}, {start} start: validation {:.2} % ({:.2} to {:.2})",
-                100.0 * mean,
-                100.0 * low,
-                100.0 * high
-            ));
+            let validation = Spread::of(three.iter().map(Trial::last)).per_cent();
+            run.say(format_args!("{name}, rate {rate}, {start} start: validation {validation}"));
             three
         }));
     }
@@ -148,8 +137,9 @@ fn report(run: &mut Run<'_>, trials: &[[Vec<Trial>; 2]], epochs: usize) -> Resul
     run.here("seeds", 3.0);
     let (mut rows, mut spreads) = (Vec::new(), Vec::new());
     for ((key, name, loss), starts) in LOSSES.into_iter().zip(trials) {
-        let of = |start: usize, figure: fn(&Trial) -> f64| spread_of(&starts[start], figure);
-        let tested = spread_of(&starts[0], |trial| trial.model.evaluate(&test.x, &test.t, loss).1);
+        let of = |start: usize, figure: fn(&Trial) -> f64| Spread::of(starts[start].iter().map(figure));
+        let tested = starts[0].iter().map(|trial| trial.model.evaluate(&test.x, &test.t, loss).1);
+        let tested = Spread::of(tested);
         spreads.push(tested);
         let figures = [
             ("first_epoch_validation_accuracy", of(0, Trial::after_one_epoch)),
@@ -158,12 +148,11 @@ fn report(run: &mut Run<'_>, trials: &[[Vec<Trial>; 2]], epochs: usize) -> Resul
             ("badly_wrong_validation_accuracy", of(1, Trial::last)),
             ("test_accuracy", tested),
         ];
-        for (what, (mean, low, high)) in figures {
-            run.here(&format!("{key}_{what}"), mean);
-            run.here(&format!("{key}_{what}_min"), low);
-            run.here(&format!("{key}_{what}_max"), high);
+        for (what, spread) in figures {
+            spread.record(run, &format!("{key}_{what}"));
         }
-        let lost = |after: fn(&Trial) -> f64| format!("{:+.2}", 100.0 * (of(1, after).0 - of(0, after).0));
+        let lost =
+            |after: fn(&Trial) -> f64| format!("{:+.2}", 100.0 * (of(1, after).mean - of(0, after).mean));
         rows.push(vec![name.to_string(), lost(Trial::after_one_epoch), lost(Trial::last)]);
     }
     run.say(format_args!(
@@ -187,15 +176,15 @@ fn say_never_named(run: &mut Run<'_>, trials: &[[Vec<Trial>; 2]], validation: &R
 
 /// How the losses compare on the test set, from the ordinary start. A difference counts where it is
 /// larger than the test set's chance explains, and no seed of the one reaches any seed of the other.
-fn say_differences(run: &mut Run<'_>, spreads: &[(f64, f64, f64)], test_size: usize) {
-    let (squared, low, high) = spreads[0];
-    let noise = standard_error(squared, test_size);
+fn say_differences(run: &mut Run<'_>, spreads: &[Spread], test_size: usize) {
+    let squared = spreads[0];
+    let noise = standard_error(squared.mean, test_size);
     run.here("test_accuracy_standard_error", noise);
-    for (&(mean, lowest, highest), (_, name, _)) in spreads[1..].iter().zip(&LOSSES[1..]) {
-        let difference = mean - squared;
+    for (other, (_, name, _)) in spreads[1..].iter().zip(&LOSSES[1..]) {
+        let difference = other.mean - squared.mean;
         // The difference of two such accuracies has √2 times the error of one.
         let by_chance = difference.abs() <= 2.0 * 2.0_f64.sqrt() * noise;
-        let apart = lowest > high || highest < low;
+        let apart = other.min > squared.max || other.max < squared.min;
         run.say(format_args!(
             "Test, ordinary start: {name} minus squared error {:+.2} points; standard error of one {:.2},\n\
              ranges of the seeds {}: {} the noise.",

@@ -6,11 +6,11 @@
 //! depend on the machine and its mood: they, and what is reached in equal time, are printed and
 //! drawn, and never recorded.
 
-use super::mnist::{Examples, Spread, digits, network, seeds};
+use super::mnist::{Examples, digits, network};
 use crate::{Callback, Fit, Sequential};
 use ch03_cross_entropy::epoch_order;
 use common::Seed;
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread};
 use common::figure::{BarChart, LineChart, Panels};
 use std::time::Instant;
 
@@ -38,7 +38,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (validated, rows) = run.pick((500, 1_500), (4_000, 5_000), (12_000, 48_000));
     let (training, validation) = digits(run, rows + validated)?.0.without_tail(validated);
     let (epochs, updates) = (run.epochs(1, 3, 3), run.pick(10, 100, 300));
-    let seeds = seeds(run, run.pick(1, 3, 3));
+    let seeds = run.seeds(run.pick(1, 3, 3));
     let mut outcomes = Vec::new();
     for (name, size) in SIZES {
         let size = size.unwrap_or(training.len());
@@ -166,7 +166,7 @@ fn report(run: &mut Run<'_>, outcomes: &[Outcome], epochs: usize, updates: usize
             o.equal_updates.per_cent(),
         ]
     };
-    let (by_epochs, by_updates) = (format!("% after {epochs} epochs"), format!("% after {updates} updates"));
+    let (by_epochs, by_updates) = (format!("after {epochs} epochs"), format!("after {updates} updates"));
     let header = ["batch", "time of an epoch", "deviation of losses", &by_epochs, &by_updates];
     run.table(&header, &outcomes.iter().map(row).collect::<Vec<_>>());
     run.say(format!(

@@ -1,7 +1,6 @@
 //! 001's people: men or women, by weight, height and age; and how well anyone could tell.
 
 use super::networks::stacked;
-use super::spread::{Spread, repetitions};
 use crate::{Fit, History, RandomNormal, Sequential};
 use ch02_learning_slowdown::{Relu, Sgd};
 use ch03_cross_entropy::{SoftmaxCrossEntropy, one_hot};
@@ -9,7 +8,7 @@ use common::data::Labelled;
 use common::data::synthetic::{
     body_measurements, body_measurements_bayes_accuracy, body_measurements_bayes_posterior,
 };
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread, standard_error};
 use common::figure::LineChart;
 use common::{Seed, Tensor};
 use std::time::Instant;
@@ -42,7 +41,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let rate = chosen_rate(run, epochs)?;
     let fresh = body_measurements(fresh_people, &mut run.seed().stream("fresh"));
     let began = Instant::now();
-    let seeds = repetitions(run.seed(), SEEDS);
+    let seeds = run.seeds(SEEDS);
     let networks: Vec<Trained> =
         seeds.into_iter().map(|seed| network(seed, rate, epochs, &fresh)).collect::<Result<_, _>>()?;
     run.trained(PEOPLE * epochs * networks.len(), began.elapsed().as_secs_f64());
@@ -105,7 +104,7 @@ fn chosen_rate(run: &mut Run<'_>, epochs: usize) -> Result<f64, RunError> {
     let (mut rows, mut best) = (Vec::new(), (f64::INFINITY, RATES[0]));
     for rate in RATES {
         let (mut losses, mut accuracies) = (Vec::new(), Vec::new());
-        for seed in repetitions(run.seed(), SEEDS) {
+        for seed in run.seeds(SEEDS) {
             let people = body_measurements(PEOPLE, &mut seed.stream("data"));
             let people = people.shuffled(&mut seed.stream("split"));
             let (_, history) = trained(&people, rate, epochs, 0.2, seed)?;
@@ -141,7 +140,7 @@ fn trained(
 
 fn report(run: &mut Run<'_>, networks: &[Trained], fresh: &Labelled<f64>) {
     let (fresh_people, bayes_test) = (fresh.len(), bayes_accuracy(fresh));
-    let of = |figure: fn(&Trained) -> f64| Spread::of(&networks.iter().map(figure).collect::<Vec<_>>());
+    let of = |figure: fn(&Trained) -> f64| Spread::of(networks.iter().map(figure));
     let (train, test, origin) = (of(|n| n.train), of(|n| n.test), of(|n| n.female_at_origin));
     let bayes_train = of(|n| n.bayes_train);
     let ceiling = body_measurements_bayes_accuracy();
@@ -197,9 +196,4 @@ fn places() -> impl Iterator<Item = f64> {
 /// The person at this place on the way from the average woman, 0, to the average man, 1.
 fn place(s: f64) -> [f64; 3] {
     common::data::synthetic::MALE_SHIFT.map(|shift| s * shift)
-}
-
-/// √(p (1 − p) / n)
-fn standard_error(p: f64, n: usize) -> f64 {
-    (p * (1.0 - p) / n as f64).sqrt()
 }

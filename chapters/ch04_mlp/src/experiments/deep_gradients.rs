@@ -1,7 +1,6 @@
 //! How much of a gradient arrives ten layers down, by activation function and start weights.
 
 use super::networks::stacked;
-use super::spread::repetitions;
 use crate::{GlorotUniform, HeNormal, RandomUniform, Sequential};
 use ch02_learning_slowdown::{Relu, Sigmoid};
 use ch03_cross_entropy::{SoftmaxCrossEntropy, one_hot};
@@ -49,7 +48,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let mut cases = Vec::new();
     for function in ["sigmoid", "relu"] {
         for (key, start, initializer) in starts {
-            let profile = mean_profile(run.seed(), function, initializer)?;
+            let profile = mean_profile(&run.seeds(SEEDS), function, initializer)?;
             cases.push(Case { function, key, start, profile });
         }
     }
@@ -144,9 +143,9 @@ fn draw(run: &mut Run<'_>, cases: &[Case]) -> Result<(), RunError> {
     run.figure("activations", variances, &caption, alt)
 }
 
-fn mean_profile(seed: Seed, function: &str, initializer: &dyn Initializer) -> Result<Profile, RunError> {
+fn mean_profile(seeds: &[Seed], function: &str, initializer: &dyn Initializer) -> Result<Profile, RunError> {
     let mut profiles = Vec::new();
-    for seed in repetitions(seed, SEEDS) {
+    for &seed in seeds {
         profiles.push(measured(seed, function, initializer)?);
     }
     let mean = |of: fn(&Profile) -> &Vec<f64>| {

@@ -1,9 +1,9 @@
 //! Text 000, §1.1.1 and §1.1.3: one hidden layer of 512 ReLU units, five epochs on all 60,000 digits.
 
-use super::mnist::{binomial_error, digits, learning_curves, network, train};
+use super::mnist::{digits, learning_curves, network, train};
 use crate::Fit;
 use crate::progress::record;
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, standard_error};
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (examples, test) = digits(run, run.pick(2_000, 60_000, 60_000))?;
@@ -23,7 +23,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.say(format!(
         "Test accuracy {:.2} % with a standard error of {:.2} points, {:+.2} points from the text's 91.33 %.",
         100.0 * accuracy,
-        100.0 * binomial_error(accuracy, test.len()),
+        100.0 * standard_error(accuracy, test.len()),
         100.0 * (accuracy - 0.9133),
     ));
     run.figure(

@@ -2,12 +2,11 @@
 //! represent, and what descent finds.
 
 use super::networks::stacked;
-use super::spread::{Spread, repetitions};
 use crate::{Activation, Dense, Fit, HeNormal, Sequential};
 use ch02_learning_slowdown::{MeanSquaredError, Relu, Sgd};
 use ch03_cross_entropy::SigmoidCrossEntropy;
 use common::data::synthetic::{parity, sawtooth};
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread};
 use common::figure::{LineChart, Panels};
 use common::{Seed, ShapeError, Tensor};
 use std::time::Instant;
@@ -38,7 +37,7 @@ struct Outcome {
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(30, 1000, 4000);
-    let seeds = repetitions(run.seed(), run.pick(3, 5, 10));
+    let seeds = run.seeds(run.pick(3, 5, 10));
     by_hand(run)?;
     run.say(format!(
         "\nTrained: ReLU, He's start, SGD, batches of 32, {epochs} epochs, {} seeds; each network at the best of \

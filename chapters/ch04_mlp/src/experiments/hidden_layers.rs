@@ -1,10 +1,13 @@
 //! Text 004 asks its reader to add layers: one, two and three hidden layers of 128 ReLU units.
 
-use super::mnist::{Spread, binomial_error, digits, network, seeds, train};
+use super::mnist::{digits, network, train};
 use crate::{Fit, History};
-use common::experiment::{Run, RunError};
+use ch03_cross_entropy::validation_split;
+use common::experiment::{Run, RunError, Spread, standard_error};
 use common::figure::{BarChart, LineChart, Panels};
 
+/// The share of the training rows that is kept back to validate.
+const VALIDATION_SPLIT: f64 = 0.2;
 const NAMES: [&str; 3] = ["one", "two", "three"];
 
 /// One depth's trainings, one a seed.
@@ -17,14 +20,14 @@ struct Depth {
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (examples, test) = digits(run, run.pick(1_000, 60_000, 60_000))?;
     let epochs = run.epochs(1, 3, 20);
-    let seeds = seeds(run, 3);
-    let held_back = examples.len() / 5;
+    let seeds = run.seeds(3);
+    let held_back = validation_split(examples.len(), VALIDATION_SPLIT).1.len();
     let mut depths = Vec::new();
     for (i, name) in NAMES.iter().enumerate() {
         let (mut histories, mut validation, mut tested) = (Vec::new(), Vec::new(), Vec::new());
         for (k, &seed) in seeds.iter().enumerate() {
             let mut model = network(&vec![128; i + 1], 0.01, seed)?;
-            let fit = Fit { epochs, batch_size: 128, validation_split: 0.2, seed };
+            let fit = Fit { epochs, batch_size: 128, validation_split: VALIDATION_SPLIT, seed };
             let history = train(run, &mut model, &examples, fit, &format!("{name} hidden, seed {}", k + 1))?;
             validation.push(history.last().and_then(|e| e.validation_accuracy).unwrap_or(f64::NAN));
             tested.push(model.evaluate(&test.x, &test.t)?.accuracy.unwrap_or(f64::NAN));
@@ -44,8 +47,8 @@ fn report(run: &mut Run<'_>, depths: &[Depth], (held_back, tested): (usize, usiz
     let rows: Vec<Vec<String>> = (depths.iter().zip(NAMES))
         .map(|(depth, name)| vec![name.to_string(), depth.validation.per_cent(), depth.test.per_cent()])
         .collect();
-    run.table(&["hidden layers", "validation %, mean (range)", "test %, mean (range)"], &rows);
-    let error = 100.0 * binomial_error(depths[1].test.mean, tested);
+    run.table(&["hidden layers", "validation: mean (range)", "test: mean (range)"], &rows);
+    let error = 100.0 * standard_error(depths[1].test.mean, tested);
     run.say(format!(
         "A test accuracy's standard error is about {error:.2} points, beside the spread of seeds."
     ));

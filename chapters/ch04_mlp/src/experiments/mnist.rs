@@ -1,10 +1,10 @@
 //! What the experiments on handwritten digits share: the data, the text's kind of network, a training
-//! that is shown, figures over several seeds.
+//! that is shown.
 
 use crate::progress::ShowProgress;
 use crate::{Activation, Dense, Fit, GlorotUniform, History, Sequential};
 use ch02_learning_slowdown::{Relu, Sgd};
-use ch03_cross_entropy::{SoftmaxCrossEntropy, digits_as_tensors};
+use ch03_cross_entropy::{SoftmaxCrossEntropy, digits_as_tensors, validation_split};
 use common::experiment::{Run, RunError};
 use common::figure::{LineChart, Panels};
 use common::{Seed, ShapeError, Tensor};
@@ -67,58 +67,9 @@ pub fn train(
     model.set_threads(run.threads());
     let mut progress = ShowProgress::new(run.progress().with_label(label));
     let history = model.fit(&examples.x, &examples.t, &fit, &mut [&mut progress])?;
-    let held_back = (examples.len() as f64 * fit.validation_split) as usize;
+    let held_back = validation_split(examples.len(), fit.validation_split).1.len();
     run.trained((examples.len() - held_back) * history.epochs().len(), progress.seconds());
     Ok(history)
-}
-
-/// So many seeds, the run's own first.
-pub fn seeds(run: &Run<'_>, count: u64) -> Vec<Seed> {
-    (0..count).map(|i| if i == 0 { run.seed() } else { run.seed().nth(i) }).collect()
-}
-
-/// Mean and range of one figure over several seeds.
-#[derive(Clone, Copy, Debug)]
-pub struct Spread {
-    pub mean: f64,
-    pub min: f64,
-    pub max: f64,
-}
-
-impl Spread {
-    pub fn of(values: &[f64]) -> Spread {
-        Spread {
-            mean: values.iter().sum::<f64>() / values.len() as f64,
-            min: values.iter().copied().fold(f64::INFINITY, f64::min),
-            max: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        }
-    }
-
-    /// Records the mean as `key`, the range as `key_min` and `key_max`.
-    pub fn record(&self, run: &mut Run<'_>, key: &str) {
-        run.here(key, self.mean);
-        run.here(&format!("{key}_min"), self.min);
-        run.here(&format!("{key}_max"), self.max);
-    }
-
-    /// Per cent, as `94.5 (94.3 to 94.7)`.
-    pub fn per_cent(&self) -> String {
-        let Spread { mean, min, max } = self;
-        format!("{:.2} ({:.2} to {:.2})", 100.0 * mean, 100.0 * min, 100.0 * max)
-    }
-
-    /// Whether this accuracy and another, both of `n` examples, differ by more than noise: the ranges
-    /// over the seeds are apart, and the means by more than two standard errors of a difference.
-    pub fn differs_from(&self, other: &Spread, n: usize) -> bool {
-        let error = binomial_error(self.mean, n).hypot(binomial_error(other.mean, n));
-        let apart = self.min > other.max || other.min > self.max;
-        apart && (self.mean - other.mean).abs() > 2.0 * error
-    }
-}
-
-/// The binomial standard error of an accuracy p of n examples: √(p (1 − p) / n).
-pub fn binomial_error(p: f64, n: usize) -> f64 {
-    (p * (1.0 - p) / n as f64).sqrt()
 }
 
 /// Loss and accuracy by epoch, in training and (dashed) in validation.

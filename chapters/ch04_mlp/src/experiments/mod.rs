@@ -13,7 +13,6 @@ mod hidden_layers;
 mod mnist;
 mod networks;
 mod sine_width;
-mod spread;
 mod trap_batches;
 mod two_hidden;
 mod xor_solved;

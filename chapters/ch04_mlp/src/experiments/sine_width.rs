@@ -1,12 +1,11 @@
 //! One hidden layer fits a sine: how much do 4, 16 or 64 units change?
 
 use super::networks::stacked;
-use super::spread::{Spread, repetitions};
 use crate::{Fit, HeNormal, Sequential};
 use ch02_learning_slowdown::{MeanSquaredError, Relu, Sgd};
 use common::data::Regression;
 use common::data::synthetic::sine;
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread};
 use common::figure::{LineChart, Panels};
 use common::{Seed, Tensor};
 use std::f64::consts::PI;
@@ -41,11 +40,10 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (mut rows, mut spreads) = (Vec::new(), Vec::new());
     for width in WIDTHS {
         let began = Instant::now();
-        let (rate, mut fitted) = best(width, run.seed(), epochs)?;
+        let (rate, mut fitted) = best(width, &run.seeds(SEEDS), epochs)?;
         let trainings = RATES.len() * SEEDS as usize;
         run.trained(POINTS * epochs * trainings, began.elapsed().as_secs_f64());
-        let errors: Vec<f64> = fitted.iter().map(|fitted| fitted.error).collect();
-        let spread = Spread::of(&errors);
+        let spread = Spread::of(fitted.iter().map(|fitted| fitted.error));
         spread.record(run, &format!("error_width_{width}"));
         let count = fitted[0].model.parameter_count().to_string();
         rows.push(vec![width.to_string(), count, rate.to_string(), format!("{spread:.5}")]);
@@ -73,11 +71,11 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
 
 /// The rate with the lowest mean validation loss over the seeds, and its networks, one a seed. A rate at
 /// which a training diverged has no mean, and is not chosen.
-fn best(width: usize, seed: Seed, epochs: usize) -> Result<(f64, Vec<Fitted>), RunError> {
+fn best(width: usize, seeds: &[Seed], epochs: usize) -> Result<(f64, Vec<Fitted>), RunError> {
     let mut best: Option<(f64, f64, Vec<Fitted>)> = None;
     for rate in RATES {
         let (mut losses, mut fitted) = (Vec::new(), Vec::new());
-        for seed in repetitions(seed, SEEDS) {
+        for &seed in seeds {
             let (loss, one) = trained(width, rate, seed, epochs)?;
             losses.push(loss);
             fitted.push(one);

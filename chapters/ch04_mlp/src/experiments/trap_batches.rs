@@ -1,11 +1,11 @@
 //! Text 003 says that `nb_epoch = 20` repeats each batch 20 times, and draws the loss of the second
 //! batch from the network that the first one was shown to. Both are tried here, beside what happens.
 
-use super::mnist::{Examples, Spread, digits, network, seeds};
+use super::mnist::{Examples, digits, network};
 use crate::{Fit, Sequential};
 use ch03_cross_entropy::epoch_order;
 use common::Seed;
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread};
 use common::figure::LineChart;
 
 const BATCH_SIZE: usize = 100; // as in the text
@@ -28,7 +28,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     };
     let mut curves = [Vec::new(), Vec::new()];
     let mut accuracies = [Vec::new(), Vec::new()];
-    for (i, seed) in seeds(run, 3).into_iter().enumerate() {
+    for (i, seed) in run.seeds(3).into_iter().enumerate() {
         let both = [
             passes_over_all_data(start(seed)?, &training, &validation, passes, seed)?,
             each_batch_repeated(start(seed)?, &training, &validation, passes, seed)?,
@@ -96,7 +96,7 @@ fn report(run: &mut Run<'_>, accuracies: &[Vec<f64>; 2], validated: usize) {
     repeated.record(run, "repeated_validation_accuracy");
     run.here("seeds", accuracies[0].len() as f64);
     run.table(
-        &["the same number of updates", "validation %, mean (range) over the seeds"],
+        &["the same number of updates", "validation: mean (range) over the seeds"],
         &[
             vec!["passes over all data, reshuffled".to_string(), passes.per_cent()],
             vec!["each batch repeated, then the next".to_string(), repeated.per_cent()],

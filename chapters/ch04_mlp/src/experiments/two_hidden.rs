@@ -1,15 +1,15 @@
 //! Text 004, "用隐含层改进 Keras 中的简单网络": two hidden layers of 128 ReLU units.
 
-use super::mnist::{Spread, binomial_error, digits, learning_curves, network, seeds, train};
+use super::mnist::{digits, learning_curves, network, train};
 use crate::Fit;
 use crate::progress::record;
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread, standard_error};
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (examples, test) = digits(run, run.pick(2_000, 60_000, 60_000))?;
     let epochs = run.epochs(2, 20, 20);
     let (mut accuracies, mut first) = ([Vec::new(), Vec::new(), Vec::new()], None);
-    let seeds = seeds(run, run.pick(1, 1, 3));
+    let seeds = run.seeds(run.pick(1, 1, 3));
     for (i, &seed) in seeds.iter().enumerate() {
         let mut model = network(&[128, 128], 0.01, seed)?;
         if i == 0 {
@@ -38,15 +38,15 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let texts = [("train_accuracy", 0.9450), ("validation_accuracy", 0.9463), ("test_accuracy", 0.9441)];
     for ((key, text), values) in texts.into_iter().zip(&accuracies) {
         let spread = Spread::of(values);
-        run.compare(key, text, spread.mean);
+        run.text(key, text);
+        spread.record(run, key);
         if values.len() > 1 {
-            spread.record(run, key);
             run.say(format!("{key}: {} over {} seeds", spread.per_cent(), values.len()));
         }
     }
     run.here("seeds", seeds.len() as f64);
     let test_accuracy = Spread::of(&accuracies[2]).mean;
-    let error = binomial_error(test_accuracy, test.len());
+    let error = standard_error(test_accuracy, test.len());
     run.say(format!(
         "Test accuracy {:.2} % with a standard error of {:.2} points, {:+.2} points from the text's 94.41 %.",
         100.0 * test_accuracy,

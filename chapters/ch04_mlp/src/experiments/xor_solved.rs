@@ -1,7 +1,6 @@
 //! XOR, which no single neuron can learn, learned by two layers; and how often.
 
 use super::networks::stacked;
-use super::spread::repetitions;
 use crate::{Fit, GlorotUniform, Sequential};
 use ch02_learning_slowdown::{Sgd, Tanh};
 use ch03_cross_entropy::SigmoidCrossEntropy;
@@ -25,7 +24,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (mut solved_by, mut solved_by_two) = (None, 0);
     for width in WIDTHS {
         let mut right_rows = Vec::new();
-        for seed in repetitions(run.seed(), seeds) {
+        for seed in run.seeds(seeds) {
             let mut model = network(width, seed)?;
             let right = train(&mut model, epochs, seed)?;
             if width == DRAWN_WIDTH && right == 4 && solved_by.is_none() {
