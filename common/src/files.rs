@@ -3,6 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+/// How the names of half-written files begin.
+pub const TEMPORARY: &str = ".writing-";
+
 /// Writes `bytes` to `path`: into a temporary file in the same folder, synced, then renamed over it.
 /// If anything fails, what was there before is untouched.
 ///
@@ -14,7 +17,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
         _ => Path::new("."),
     };
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".writing-");
+    builder.prefix(TEMPORARY);
     // Temporary files are their owner's alone; a result is for everybody whom the umask lets in.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

@@ -33,9 +33,22 @@ pub(super) fn prepare(folder: &Path) -> Result<(), RunError> {
         ))
     };
     std::fs::create_dir_all(folder).map_err(|error| refused("make", error))?;
+    remove_leftovers(folder);
     tempfile::NamedTempFile::new_in(folder)
         .and_then(tempfile::NamedTempFile::close)
         .map_err(|error| refused("write in", error))
+}
+
+/// Removes the half-written files of runs that were interrupted more than an hour ago. (A younger one may
+/// belong to a run that goes on.) What cannot be removed does no harm.
+fn remove_leftovers(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|then| then.elapsed().ok());
+        let temporary = entry.file_name().to_string_lossy().starts_with(crate::files::TEMPORARY);
+        if temporary && age.is_some_and(|age| age.as_secs() > 3600) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// The path as seen from the current folder, where it lies inside.

@@ -136,8 +136,12 @@ impl Results<'_> {
     }
 
     /// Puts an experiment's run in the place of its last one. The file is read again, because another
-    /// run may have written to it in the meantime; it is replaced as a whole or not at all.
+    /// run may have written to it in the meantime; it is replaced as a whole or not at all. A lock keeps
+    /// two runs from doing so at the same time.
     pub fn save(&self, record: &Record) -> Result<(), RunError> {
+        let lock = self.path.with_file_name(".results.lock");
+        let locked = std::fs::File::create(&lock).and_then(|file| file.lock().map(|()| file));
+        let _locked = locked.map_err(|error| RunError::file("lock", &lock, error))?; // until the end
         let mut entries = self.read()?;
         match entries.iter_mut().find(|entry| entry["id"] == record.id) {
             Some(entry) => *entry = record.to_json(),

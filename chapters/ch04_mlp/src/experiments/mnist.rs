@@ -20,9 +20,10 @@ impl Examples {
         self.x.rows()
     }
 
-    /// Everything but the last `count` rows, and these.
+    /// Everything but the last `count` rows, and these; half and half, where there are fewer than twice
+    /// as many.
     pub fn without_tail(&self, count: usize) -> (Examples, Examples) {
-        let head = self.len() - count;
+        let head = self.len() - count.min(self.len() / 2);
         let part = |rows: std::ops::Range<usize>| Examples {
             x: self.x.slice_rows(rows.clone()),
             t: self.t.slice_rows(rows),
@@ -33,7 +34,7 @@ impl Examples {
 
 /// The digits to train on and those to test on; no more than `most` of either.
 pub fn digits(run: &mut Run<'_>, most: usize) -> Result<(Examples, Examples), RunError> {
-    let mnist = run.mnist()?;
+    let mnist = run.mnist_of_size(28, 28)?;
     let examples = |digits: &common::data::Digits| {
         let (x, t) = digits_as_tensors(&digits.first(most));
         Examples { x, t }

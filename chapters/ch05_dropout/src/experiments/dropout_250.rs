@@ -1,8 +1,8 @@
 //! 250 epochs with dropout, and the control that the text omits: 250 epochs without.
 
 use super::dropout_20::{WithAndWithout, report, train_both};
-use super::network::{Spread, Trained};
-use common::experiment::{Run, RunError};
+use super::network::Trained;
+use common::experiment::{Run, RunError, Spread};
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(3, 250, 250);

@@ -3,7 +3,7 @@
 use crate::Dropout;
 use ch04_mlp::prelude::*;
 use ch04_mlp::progress::{ShowProgress, report_divergence};
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, standard_error};
 
 /// Hidden units of each of the text's two hidden layers.
 pub const HIDDEN: usize = 128;
@@ -24,7 +24,7 @@ pub struct Data {
 
 /// All digits; in a quick run the first 12,000, and 2,000 to test with.
 pub fn digits(run: &mut Run<'_>) -> Result<Data, RunError> {
-    let mnist = run.mnist()?;
+    let mnist = run.mnist_of_size(28, 28)?;
     let (training, test) = run.pick((12_000, 2_000), (usize::MAX, usize::MAX), (usize::MAX, usize::MAX));
     let (x, t) = digits_as_tensors(&mnist.train.first(training));
     let (x_test, t_test) = digits_as_tensors(&mnist.test.first(test));
@@ -86,49 +86,6 @@ pub fn train(
     report_divergence(run, &history);
     let test = model.evaluate(&data.x_test, &data.t_test)?;
     Ok(Trained { model, history, test })
-}
-
-/// Mean, smallest and largest of several runs' figures.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spread {
-    pub mean: f64,
-    pub min: f64,
-    pub max: f64,
-}
-
-impl Spread {
-    pub fn of(values: impl IntoIterator<Item = f64>) -> Spread {
-        let values: Vec<f64> = values.into_iter().collect();
-        Spread {
-            mean: values.iter().sum::<f64>() / values.len() as f64,
-            min: values.iter().copied().fold(f64::INFINITY, f64::min),
-            max: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        }
-    }
-
-    /// Records the mean under `key`, and where there were several runs their range beside it.
-    pub fn record(&self, run: &mut Run<'_>, key: &str) {
-        run.here(key, self.mean);
-        if self.min < self.max {
-            run.here(&format!("{key}_min"), self.min);
-            run.here(&format!("{key}_max"), self.max);
-        }
-    }
-
-    /// `97.73 % (97.65 to 97.80)`
-    pub fn per_cent(&self) -> String {
-        let mean = format!("{:.2} %", 100.0 * self.mean);
-        if self.min < self.max {
-            format!("{mean} ({:.2} to {:.2})", 100.0 * self.min, 100.0 * self.max)
-        } else {
-            mean
-        }
-    }
-}
-
-/// By how much an accuracy measured on n rows varies by chance: √(p (1 − p)/n).
-pub fn standard_error(accuracy: f64, n: usize) -> f64 {
-    (accuracy * (1.0 - accuracy) / n as f64).sqrt()
 }
 
 /// Whether two accuracies measured on n rows differ by more than two standard errors of their

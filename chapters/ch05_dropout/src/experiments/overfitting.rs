@@ -1,9 +1,9 @@
 //! Over-fitting made visible on a small slice of MNIST, and each remedy beside it.
 
-use super::network::{RATE, standard_error};
+use super::network::RATE;
 use super::small_slice::{Outcome, Remedy, slice, train};
 use crate::ElasticNet;
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, standard_error};
 use common::figure::{BarChart, Histogram, LineChart, Panels};
 
 /// L1 and L2 as chosen on validation by `penalty_strength`; elastic net takes half of each, the activity

@@ -1,9 +1,8 @@
 //! How strong a penalty should be: λ of L1 and of L2, chosen on validation.
 
-use super::network::standard_error;
 use super::small_slice::{Outcome, Remedy, slice, train};
 use crate::ElasticNet;
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, standard_error};
 use common::figure::LineChart;
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {

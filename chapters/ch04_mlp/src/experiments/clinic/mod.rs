@@ -23,7 +23,7 @@ struct Seen {
 }
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let digits = run.mnist()?.train.first(run.pick(1_000, 6_000, 20_000));
+    let digits = run.mnist_of_size(28, 28)?.train.first(run.pick(1_000, 6_000, 20_000));
     let epochs = run.epochs(2, 10, 20);
     let mut seen: Vec<Seen> = Vec::new();
     let mut pairs = Vec::new();
