@@ -73,7 +73,7 @@ pub fn sigmoid_derivative<T: Real>(z: T) -> T {
 #[inline]
 pub fn tanh<T: Real>(z: T) -> T {
     let two = T::of(2.0);
-    two * sigmoid(two * z) - T::ONE
+    two * sigmoid(two * z) - T::ONE // (2.6)
 }
 // ANCHOR_END: tanh
 
@@ -90,7 +90,7 @@ pub fn tanh<T: Real>(z: T) -> T {
 #[inline]
 pub fn relu<T: Real>(z: T) -> T {
     // Written so that NaN stays NaN: a broken input must not look like a neuron at rest.
-    if z <= T::ZERO { T::ZERO } else { z }
+    if z <= T::ZERO { T::ZERO } else { z } // (2.7)
 }
 // ANCHOR_END: relu
 
@@ -106,10 +106,10 @@ impl ActivationFunction for Sigmoid {
         sigmoid(z)
     }
 
-    /// σ′ = a (1 − a)
+    /// σ′ = a (1 − a) (2.5)
     #[inline]
     fn slope<T: Real>(_z: T, a: T) -> T {
-        a * (T::ONE - a)
+        a * (T::ONE - a) // (2.5)
     }
 }
 
@@ -125,10 +125,10 @@ impl ActivationFunction for Tanh {
         tanh(z)
     }
 
-    /// tanh′ = 1 − a²
+    /// tanh′ = 1 − a² (2.15)
     #[inline]
     fn slope<T: Real>(_z: T, a: T) -> T {
-        T::ONE - a * a
+        T::ONE - a * a // (2.15)
     }
 }
 
@@ -147,10 +147,10 @@ impl ActivationFunction for Relu {
         relu(z)
     }
 
-    /// 1 where z > 0, else 0
+    /// 1 where z > 0, else 0 (2.16)
     #[inline]
     fn slope<T: Real>(z: T, _a: T) -> T {
-        if z > T::ZERO { T::ONE } else { T::ZERO }
+        if z > T::ZERO { T::ONE } else { T::ZERO } // (2.16)
     }
 }
 

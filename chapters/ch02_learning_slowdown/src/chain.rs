@@ -70,7 +70,7 @@ impl<F: ActivationFunction, T: Real> NeuronChain<F, T> {
     pub fn cost(&self, x: T, y: T) -> T {
         let activations = self.activations(x);
         let error = activations[self.neurons.len()] - y;
-        error * error / T::of(2.0)
+        error * error / T::of(2.0) // (2.1)
     }
 
     /// ∂C/∂wₗ and ∂C/∂bₗ for l from 1 to L (2.11)
@@ -82,9 +82,9 @@ impl<F: ActivationFunction, T: Real> NeuronChain<F, T> {
         for l in (0..depth).rev() {
             let (input, output) = (activations[l], activations[l + 1]);
             let z = self.neurons[l].weighted_input(&[input]);
-            let delta = da * F::slope(z, output); // (2.10)
+            let delta = da * F::slope(z, output); // (2.3) at the last neuron, (2.10) before it
             dw[l] = delta * input; // (2.11)
-            db[l] = delta;
+            db[l] = delta; // (2.11)
             da = self.neurons[l].weights[0] * delta; // ∂C/∂aₗ₋₁, for the neuron before
         }
         (dw, db)

@@ -14,6 +14,6 @@
 /// assert!((slope - 12.0).abs() < 1e-8);
 /// ```
 pub fn central_difference(mut f: impl FnMut(f64) -> f64, x: f64, h: f64) -> f64 {
-    (f(x + h) - f(x - h)) / (2.0 * h)
+    (f(x + h) - f(x - h)) / (2.0 * h) // (2.4)
 }
 // ANCHOR_END: central_difference

@@ -5,15 +5,21 @@
 use common::{Loss, Real, Tensor};
 
 // ANCHOR: half_squared_error
-/// C = 1/N Σₙ ½ Σₖ (yₙₖ − tₙₖ)² (2.1)
+/// C = 1/N Σₙ ½ Σₖ (yₙₖ − tₙₖ)², which is (2.1) averaged over N examples (2.12)
 ///
 /// The ½ is there to go away in the gradient. Per example it sums over the outputs.
 ///
+/// # Shapes
+/// y, t (N, K) → a number; gradient (N, K)
+///
 /// # Gradients
-/// dy = (y − t) / N
+/// dy = (y − t) / N (2.13)
+///
+/// # Panics
+/// Where the shapes differ.
 ///
 /// # Source
-/// Text 000, (2.1); Nielsen, chapter 1, (6).
+/// Text 000, equation 2.1; Nielsen, chapter 1, equation 6.
 ///
 /// # Example
 /// ```
@@ -33,12 +39,14 @@ impl<T: Real> Loss<T> for HalfSquaredError {
     }
 
     fn value(&self, y: &Tensor<T>, t: &Tensor<T>, n: usize) -> T {
-        sum_of_squares(y, t) / T::of(2.0 * n as f64)
+        same_shape("HalfSquaredError", y, t);
+        sum_of_squares(y, t) / T::of(2.0 * n as f64) // (2.12)
     }
 
     fn gradient(&self, y: &Tensor<T>, t: &Tensor<T>, n: usize) -> Tensor<T> {
+        same_shape("HalfSquaredError", y, t);
         let factor = T::of(1.0 / n as f64);
-        y.zip_map(t, |y, t| factor * (y - t))
+        y.zip_map(t, |y, t| factor * (y - t)) // (2.13)
     }
 }
 // ANCHOR_END: half_squared_error
@@ -48,8 +56,14 @@ impl<T: Real> Loss<T> for HalfSquaredError {
 ///
 /// What Keras calls `mse`: a mean over examples and over outputs, without the ½.
 ///
+/// # Shapes
+/// y, t (N, K) → a number; gradient (N, K)
+///
 /// # Gradients
-/// dy = 2 (y − t) / (N K)
+/// dy = 2 (y − t) / (N K) (2.14)
+///
+/// # Panics
+/// Where the shapes differ.
 ///
 /// # Source
 /// Text 004, "在 Keras 中定义简单的神经网络".
@@ -72,25 +86,30 @@ impl<T: Real> Loss<T> for MeanSquaredError {
     }
 
     fn value(&self, y: &Tensor<T>, t: &Tensor<T>, n: usize) -> T {
-        sum_of_squares(y, t) / T::of((n * y.row_len()) as f64)
+        same_shape("MeanSquaredError", y, t);
+        sum_of_squares(y, t) / T::of((n * y.row_len()) as f64) // (2.8)
     }
 
     fn gradient(&self, y: &Tensor<T>, t: &Tensor<T>, n: usize) -> Tensor<T> {
+        same_shape("MeanSquaredError", y, t);
         let factor = T::of(2.0 / (n * y.row_len()) as f64);
-        y.zip_map(t, |y, t| factor * (y - t))
+        y.zip_map(t, |y, t| factor * (y - t)) // (2.14)
     }
 }
 // ANCHOR_END: mean_squared_error
 
 /// Σ (y − t)²
 fn sum_of_squares<T: Real>(y: &Tensor<T>, t: &Tensor<T>) -> T {
+    y.data().iter().zip(t.data()).map(|(&y, &t)| (y - t) * (y - t)).sum()
+}
+
+fn same_shape<T: Real>(loss: &str, y: &Tensor<T>, t: &Tensor<T>) {
     assert!(
         y.shape() == t.shape(),
-        "squared error: expected targets of the outputs' shape {}, got {}",
+        "{loss}: expected targets of the outputs' shape {}, got {}",
         y.shape(),
         t.shape()
     );
-    y.data().iter().zip(t.data()).map(|(&y, &t)| (y - t) * (y - t)).sum()
 }
 
 #[cfg(test)]
@@ -115,8 +134,14 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "squared error: expected targets of the outputs' shape (2, 3), got (2, 2)")]
+    #[should_panic(expected = "MeanSquaredError: expected targets of the outputs' shape (2, 3), got (2, 2)")]
     fn targets_of_another_shape_are_refused() {
         MeanSquaredError.value(&Tensor::<f64>::zeros([2, 3]), &Tensor::zeros([2, 2]), 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "HalfSquaredError: expected targets of the outputs' shape (2, 3), got (2, 2)")]
+    fn a_gradient_too_refuses_targets_of_another_shape() {
+        HalfSquaredError.gradient(&Tensor::<f64>::zeros([2, 3]), &Tensor::zeros([2, 2]), 2);
     }
 }

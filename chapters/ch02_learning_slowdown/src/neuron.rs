@@ -62,7 +62,7 @@ impl<F: ActivationFunction, T: Real> Neuron<F, T> {
     /// As [`Neuron::weighted_input`].
     pub fn cost(&self, x: &[T], y: T) -> T {
         let error = self.output(x) - y;
-        error * error / T::of(2.0)
+        error * error / T::of(2.0) // (2.1)
     }
 
     /// ∂C/∂w = (ŷ − y) f′(z) x (2.2) and ∂C/∂b = (ŷ − y) f′(z) (2.3)

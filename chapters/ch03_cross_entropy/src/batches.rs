@@ -33,8 +33,9 @@ pub fn validation_split(n: usize, fraction: f64) -> (Range<usize>, Range<usize>)
 // ANCHOR: epoch_order
 /// The order in which epoch number `epoch` visits n rows: each of them once, reshuffled every epoch.
 ///
-/// It depends on the seed and the epoch's number alone, so that a run continued later sees the same
-/// batches as one that never stopped.
+/// It depends on the seed and the epoch's number alone. So a second run of a model that still lives in
+/// memory, which counts its epochs on, sees the batches of one that never stopped; a model loaded from
+/// a file counts from 0 again.
 pub fn epoch_order(n: usize, seed: Seed, epoch: usize) -> Vec<usize> {
     seed.nth(epoch as u64).stream("shuffle").permutation(n)
 }

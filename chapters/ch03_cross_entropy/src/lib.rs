@@ -25,8 +25,8 @@ pub use loss::{
     SoftmaxCrossEntropy,
 };
 pub use metrics::{ConfusionMatrix, accuracy, count_correct};
-pub use one_hot::one_hot;
-pub use regression::{EpochFigures, SoftmaxRegression, Training, digits_as_tensors};
+pub use one_hot::{digits_as_tensors, one_hot};
+pub use regression::{EpochFigures, SoftmaxRegression, Training};
 pub use softmax::{softmax, softmax_row};
 
 /// The library as it stands at the end of this chapter.

@@ -6,12 +6,16 @@ use common::{Real, Tensor, tensor::argmax};
 /// How many rows are right. With several outputs a row is right where the largest output is the
 /// largest target; with one, where output and target lie on the same side of `threshold` and 1/2.
 ///
-/// (`threshold` is 1/2 for a probability, 0 for its logit.)
+/// (`threshold` is 1/2 for a probability, 0 for its logit.) An output that is not a number is
+/// never the right one: a network that has diverged must not score.
 pub fn count_correct<T: Real>(y: &Tensor<T>, t: &Tensor<T>, threshold: f64) -> usize {
     let (threshold, half) = (T::of(threshold), T::of(0.5));
     let correct = |(y, t): &(&[T], &[T])| match (y, t) {
-        ([y], [t]) => (*y > threshold) == (*t > half),
-        _ => argmax(y) == argmax(t),
+        ([y], [t]) => !y.is_nan() && (*y > threshold) == (*t > half),
+        _ => {
+            let best = argmax(y); // at NaN only where all are
+            !y[best].is_nan() && best == argmax(t)
+        }
     };
     y.rows_iter().zip(t.rows_iter()).filter(correct).count()
 }
@@ -62,12 +66,17 @@ impl ConfusionMatrix {
         );
         let mut counts = vec![vec![0; classes]; classes];
         for (&truth, &prediction) in truths.iter().zip(predictions) {
+            let highest = truth.max(prediction);
+            assert!(highest < classes, "ConfusionMatrix: expected classes below {classes}, got {highest}");
             counts[truth][prediction] += 1;
         }
         ConfusionMatrix { counts }
     }
 
     /// How often `truth` was taken for `prediction`.
+    ///
+    /// # Panics
+    /// For a class that the matrix does not have.
     pub fn count(&self, truth: usize, prediction: usize) -> usize {
         self.counts[truth][prediction]
     }
@@ -85,22 +94,31 @@ impl ConfusionMatrix {
     }
 
     /// Of those called `class`, the share that is: TP / (TP + FP) (3.9); NaN where none was.
+    ///
+    /// # Panics
+    /// As [`ConfusionMatrix::count`].
     pub fn precision(&self, class: usize) -> f64 {
         let called: usize = self.counts.iter().map(|row| row[class]).sum();
-        self.counts[class][class] as f64 / called as f64
+        self.counts[class][class] as f64 / called as f64 // (3.9)
     }
 
     /// Of those that are `class`, the share that was found: TP / (TP + FN) (3.10); NaN where none is.
+    ///
+    /// # Panics
+    /// As [`ConfusionMatrix::count`].
     pub fn recall(&self, class: usize) -> f64 {
         let there: usize = self.counts[class].iter().sum();
-        self.counts[class][class] as f64 / there as f64
+        self.counts[class][class] as f64 / there as f64 // (3.10)
     }
 
     /// The harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN) (3.11)
+    ///
+    /// # Panics
+    /// As [`ConfusionMatrix::count`].
     pub fn f1(&self, class: usize) -> f64 {
         let called: usize = self.counts.iter().map(|row| row[class]).sum();
         let there: usize = self.counts[class].iter().sum();
-        2.0 * self.counts[class][class] as f64 / (called + there) as f64
+        2.0 * self.counts[class][class] as f64 / (called + there) as f64 // (3.11)
     }
 }
 // ANCHOR_END: confusion
@@ -127,6 +145,23 @@ mod tests {
         let t = Tensor::from_rows([[1.0], [0.0], [1.0]]);
         assert_eq!(count_correct(&Tensor::from_rows([[0.7], [0.2], [0.4]]), &t, 0.5), 2);
         assert_eq!(count_correct(&Tensor::from_rows([[0.7], [-0.2], [0.4]]), &t, 0.0), 3);
+    }
+
+    #[test]
+    fn an_output_that_is_not_a_number_is_never_right() {
+        let t = Tensor::from_rows([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]);
+        assert_eq!(count_correct(&Tensor::from_fn([2, 3], |_| f64::NAN), &t, 0.5), 0);
+        let (y, no) = (Tensor::from_rows([[f32::NAN]]), Tensor::from_rows([[0.0]]));
+        assert_eq!(count_correct(&y, &no, 0.5), 0);
+        // One NaN among numbers is passed over: the largest number is the answer.
+        let y = Tensor::from_rows([[f64::NAN, 0.1, 0.9], [f64::NAN, 0.1, 0.9]]);
+        assert_eq!(count_correct(&y, &t, 0.5), 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "ConfusionMatrix: expected classes below 2, got 2")]
+    fn a_class_out_of_range_is_refused() {
+        ConfusionMatrix::new(&[0, 1], &[0, 2], 2);
     }
 
     #[test]

@@ -22,7 +22,10 @@ pub fn one_hot<T: Real>(classes: &[usize], class_count: usize) -> Result<Tensor<
     let mut t = Tensor::zeros([classes.len(), class_count]); // (N, K)
     for (n, &class) in classes.iter().enumerate() {
         if class >= class_count {
-            let expected = format!("classes from 0 to {}", class_count as i64 - 1);
+            let expected = match class_count {
+                0 => "at least 1 class".to_string(),
+                _ => format!("classes from 0 to {}", class_count - 1),
+            };
             return Err(ShapeError::new("one_hot", expected, format!("{class} in row {n}")));
         }
         t.row_mut(n)[class] = T::ONE;
@@ -30,6 +33,15 @@ pub fn one_hot<T: Real>(classes: &[usize], class_count: usize) -> Result<Tensor<
     Ok(t)
 }
 // ANCHOR_END: one_hot
+
+/// Digits as a network sees them: x (N, 784) in [0, 1] and t (N, 10) one-hot.
+///
+/// # Panics
+/// Never for digits read from files, whose labels have been checked.
+pub fn digits_as_tensors<T: Real>(digits: &common::data::Digits) -> (Tensor<T>, Tensor<T>) {
+    let t = one_hot(&digits.classes(), 10).expect("labels were checked when they were read");
+    (digits.flat(), t)
+}
 
 #[cfg(test)]
 mod tests {
@@ -45,5 +57,11 @@ mod tests {
     fn a_class_out_of_range_is_an_error_that_names_its_row() {
         let error = one_hot::<f32>(&[1, 10], 10).unwrap_err();
         assert_eq!(error.to_string(), "one_hot: expected classes from 0 to 9, got 10 in row 1");
+    }
+
+    #[test]
+    fn without_classes_no_row_can_be_made() {
+        let error = one_hot::<f32>(&[0], 0).unwrap_err();
+        assert_eq!(error.to_string(), "one_hot: expected at least 1 class, got 0 in row 0");
     }
 }

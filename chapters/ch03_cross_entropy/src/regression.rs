@@ -2,7 +2,7 @@
 //!
 //! Legend: x (N, D) inputs, t (N, K) targets, W (D, K), b (K,), z (N, K) logits.
 
-use crate::{batches::epoch_order, metrics::count_correct, one_hot, softmax::softmax};
+use crate::{batches::epoch_order, metrics::count_correct, softmax::softmax};
 use common::{Loss, Optimizer, Parameter, Real, Seed, Tensor};
 
 // ANCHOR: softmax_regression
@@ -17,6 +17,25 @@ use common::{Loss, Optimizer, Parameter, Real, Seed, Tensor};
 /// # Shapes
 /// x (N, D) → z (N, K)
 ///
+/// # Parameters
+/// W (D, K), b (K,): (D + 1) K numbers.
+///
+/// # Gradients
+/// dW = xᵀ dz (3.13), db = Σₙ dzₙ (3.14)
+///
+/// # Example
+/// ```
+/// # use ch03_cross_entropy::prelude::*;
+/// # use common::prelude::*;
+/// let (x, t) = (Tensor::from_rows([[1.0, 0.0], [0.0, 1.0]]), one_hot::<f64>(&[2, 0], 3)?);
+/// let mut model = SoftmaxRegression::new(Tensor::zeros([2, 3]));
+/// for _ in 0..20 {
+///     model.train_on_batch(&x, &t, &SoftmaxCrossEntropy, &mut Sgd::new(1.0));
+/// }
+/// assert_eq!(model.predict_classes(&x), [2, 0]);
+/// # Ok::<(), ShapeError>(())
+/// ```
+///
 /// # Source
 /// Text 004, "在 Keras 中定义简单的神经网络": D = 784 pixels, K = 10 digits, 7,850 parameters.
 #[derive(Clone, Debug)]
@@ -29,15 +48,20 @@ pub struct SoftmaxRegression<T: Real> {
 
 impl<T: Real> SoftmaxRegression<T> {
     /// With these start weights W (D, K) and bias 0.
+    ///
+    /// # Panics
+    /// Where the weights are no matrix.
     pub fn new(weights: Tensor<T>) -> SoftmaxRegression<T> {
-        let bias = Tensor::zeros([weights.shape()[1]]);
+        let shape = weights.shape();
+        assert!(shape.len() == 2, "SoftmaxRegression: expected weights (D, K), got {shape}");
+        let bias = Tensor::zeros([shape[1]]);
         SoftmaxRegression { weights: Parameter::new("weights", weights), bias: Parameter::new("bias", bias) }
     }
 
     /// z = x W + b (3.12)
     pub fn logits(&self, x: &Tensor<T>) -> Tensor<T> {
         let mut z = x.matmul(self.weights.value()); // (N, K)
-        z.add_row(self.bias.value());
+        z.add_row(self.bias.value()); // (3.12)
         z
     }
 
@@ -76,13 +100,14 @@ impl<T: Real> SoftmaxRegression<T> {
 ///
 /// The training figures are running means over the batches of the epoch, weighted by their sizes,
 /// taken **before** each step: they lag behind the network that the epoch leaves, which the
-/// validation figures measure. That, and not over-fitting upside down, is why a validation accuracy
-/// can lie above the training accuracy.
+/// validation figures measure. That is one reason why a validation accuracy can lie above the training
+/// accuracy; dropout, which is active in training only, is another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EpochFigures {
     /// Loss in training.
     pub loss: f64,
-    /// Accuracy in training; none where the targets are not classes.
+    /// Accuracy in training; none where the targets are not classes (`fit` of the next chapter tells;
+    /// this loop always counts).
     pub accuracy: Option<f64>,
     /// Loss on the validation data, if there are any.
     pub validation_loss: Option<f64>,
@@ -156,118 +181,5 @@ impl<T: Real> SoftmaxRegression<T> {
 }
 // ANCHOR_END: train
 
-/// Digits as a network sees them: x (N, 784) in [0, 1] and t (N, 10) one-hot.
-///
-/// # Panics
-/// Never for digits read from files, whose labels have been checked.
-pub fn digits_as_tensors<T: Real>(digits: &common::data::Digits) -> (Tensor<T>, Tensor<T>) {
-    let t = one_hot(&digits.classes(), 10).expect("labels were checked when they were read");
-    (digits.flat(), t)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::SoftmaxCrossEntropy;
-    use approx::assert_relative_eq;
-    use ch02_learning_slowdown::Sgd;
-
-    /// Sixty points around three corners of a triangle, in turn.
-    fn corners() -> (Tensor<f64>, Tensor<f64>) {
-        let mut rng = Seed(5).stream("data");
-        let classes: Vec<usize> = (0..60).map(|n| n % 3).collect();
-        let centres = [[2.0, 0.0], [-2.0, 1.0], [0.0, -2.0]];
-        let x = classes.iter().map(|&c| centres[c].map(|centre| centre + 0.3 * rng.normal()));
-        (Tensor::from_rows(x), one_hot(&classes, 3).unwrap())
-    }
-
-    fn trained(seed: Seed, epochs: usize) -> (SoftmaxRegression<f64>, Vec<EpochFigures>) {
-        let (x, t) = corners();
-        let mut model = SoftmaxRegression::new(Tensor::zeros([2, 3]));
-        let training = Training { epochs, batch_size: 7, seed };
-        let mut sgd = Sgd::new(0.1);
-        let history = model.train((&x, &t), None, &SoftmaxCrossEntropy, &mut sgd, training, |_, _| {});
-        (model, history)
-    }
-
-    #[test]
-    fn before_it_learns_the_loss_is_the_logarithm_of_the_number_of_classes() {
-        let model = SoftmaxRegression::<f64>::new(Tensor::zeros([784, 10]));
-        let x = Tensor::from_fn([20, 784], |i| (i % 7) as f64 / 7.0);
-        let t = one_hot(&(0..20).map(|n| n % 10).collect::<Vec<_>>(), 10).unwrap();
-        let (loss, accuracy) = model.evaluate(&x, &t, &SoftmaxCrossEntropy);
-        assert_relative_eq!(loss, 10.0_f64.ln(), max_relative = 1e-14);
-        assert_eq!(accuracy, 0.1); // of equal logits the first counts
-    }
-
-    #[test]
-    fn the_same_seed_gives_the_same_bits_and_another_seed_another_run() {
-        let (once, again, other) = (trained(Seed(1), 3), trained(Seed(1), 3), trained(Seed(2), 3));
-        assert_eq!(once.0.weights.value(), again.0.weights.value());
-        assert_eq!(once.0.bias.value(), again.0.bias.value());
-        assert_eq!(once.1, again.1);
-        assert_ne!(once.0.weights.value(), other.0.weights.value());
-    }
-
-    #[test]
-    fn three_corners_are_learned() {
-        let (model, history) = trained(Seed(1), 30);
-        let (x, t) = corners();
-        assert_eq!(model.evaluate(&x, &t, &SoftmaxCrossEntropy).1, 1.0);
-        assert_eq!(history.len(), 30);
-        assert!(history[29].loss < 0.1 * history[0].loss);
-        assert_eq!(model.predict_classes(&x), t.argmax_rows());
-    }
-
-    #[test]
-    fn a_step_goes_down_the_gradient_of_every_weight_and_bias() {
-        let (x, t) = corners();
-        let start = Tensor::from_fn([2, 3], |i| 0.1 * i as f64 - 0.2);
-        let mut model = SoftmaxRegression::new(start.clone());
-        model.train_on_batch(&x, &t, &SoftmaxCrossEntropy, &mut Sgd::new(1.0));
-        let mut moved = SoftmaxRegression::new(start.clone());
-        for place in 0..6 {
-            let loss = |w| {
-                *moved.weights.value_mut() = start.clone();
-                moved.weights.value_mut().data_mut()[place] = w;
-                moved.evaluate(&x, &t, &SoftmaxCrossEntropy).0
-            };
-            let slope = ch02_learning_slowdown::central_difference(loss, start.data()[place], 1e-5);
-            let step = model.weights.value().data()[place] - start.data()[place];
-            assert_relative_eq!(-step, slope, epsilon = 1e-9);
-        }
-        *moved.weights.value_mut() = start;
-        for place in 0..3 {
-            let loss = |b| {
-                *moved.bias.value_mut() = Tensor::zeros([3]);
-                moved.bias.value_mut().data_mut()[place] = b;
-                moved.evaluate(&x, &t, &SoftmaxCrossEntropy).0
-            };
-            let slope = ch02_learning_slowdown::central_difference(loss, 0.0, 1e-5);
-            assert_relative_eq!(-model.bias.value().data()[place], slope, epsilon = 1e-9);
-        }
-    }
-
-    #[test]
-    fn an_input_that_is_always_zero_keeps_its_start_weights() {
-        let (points, t) = corners();
-        let x = Tensor::from_rows(points.rows_iter().map(|row| [row[0], row[1], 0.0]));
-        let start = Tensor::from_fn([3, 3], |i| 0.1 * i as f64);
-        let mut model = SoftmaxRegression::new(start.clone());
-        let training = Training { epochs: 2, batch_size: 10, seed: Seed(1) };
-        model.train((&x, &t), None, &SoftmaxCrossEntropy, &mut Sgd::new(0.1), training, |_, _| {});
-        assert_eq!(model.weights.value().row(2), start.row(2));
-        assert_ne!(model.weights.value().row(1), start.row(1));
-    }
-
-    #[test]
-    fn training_stops_where_it_diverges() {
-        let (mut x, t) = corners();
-        x.data_mut()[0] = f64::NAN;
-        let mut model = SoftmaxRegression::new(Tensor::zeros([2, 3]));
-        let training = Training { epochs: 9, batch_size: 60, seed: Seed(1) };
-        let mut sgd = Sgd::new(0.1);
-        let history = model.train((&x, &t), None, &SoftmaxCrossEntropy, &mut sgd, training, |_, _| {});
-        assert_eq!(history.len(), 1);
-    }
-}
+mod tests;

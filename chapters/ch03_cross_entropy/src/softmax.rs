@@ -31,16 +31,25 @@ pub fn softmax<T: Real>(z: &Tensor<T>) -> Tensor<T> {
 /// One row of logits replaced by its [`softmax`]; returns ln Σⱼ e^zⱼ of the logits that were there:
 /// max + ln Σⱼ e^(zⱼ − max), finite for every finite row (3.2)
 pub fn softmax_row<T: Real>(row: &mut [T]) -> T {
-    let max = largest(row);
+    let max = subtract_largest(row);
     for z in row.iter_mut() {
-        *z = (*z - max).exp();
+        *z = z.exp();
     }
     let sum: T = row.iter().copied().sum();
     let inverse = T::ONE / sum;
     for p in row.iter_mut() {
-        *p *= inverse;
+        *p *= inverse; // (3.1)
     }
-    max + sum.ln()
+    max + sum.ln() // (3.2)
+}
+
+/// z ← z − max, and max: the same softmax, and no logit above 0.
+pub(crate) fn subtract_largest<T: Real>(row: &mut [T]) -> T {
+    let max = largest(row);
+    for z in row.iter_mut() {
+        *z -= max;
+    }
+    max
 }
 // ANCHOR_END: softmax
 

@@ -22,6 +22,9 @@ use common::{Config, Layer, Mode, Pointwise, Real, Shape, ShapeError, Spare, Ten
 /// let a = layer.forward(Tensor::from_rows([[-1.0, 2.0]]), Mode::Predict);
 /// assert_eq!(a.data(), [0.0, 2.0]);
 /// ```
+///
+/// # Source
+/// Text 004, "激活功能"; text 002, "反向传播算法", for the derivative on the way back.
 pub struct Activation<F, T: Real> {
     function: F,
     slope: Option<Tensor<T>>, // f′(z) (N, …), from forward to backward
@@ -32,14 +35,14 @@ impl<F: ActivationFunction, T: Real> Pointwise<T> for Activation<F, T> {
     fn forward_row(&self, _step: &TrainingStep, _row: usize, z: &mut [T], slope: &mut [T]) {
         for (z, slope) in z.iter_mut().zip(slope) {
             let a = F::value(*z); // (4.2)
-            *slope *= F::slope(*z, a);
+            *slope *= F::slope(*z, a); // f′(z), for (4.10)
             *z = a;
         }
     }
 
     fn predict_row(&self, z: &mut [T]) {
         for z in z {
-            *z = F::value(*z);
+            *z = F::value(*z); // (4.2)
         }
     }
 }
@@ -118,6 +121,18 @@ pub fn forward_rows<T: Real>(
 ///
 /// # Gradients
 /// dzₖ = pₖ (dpₖ − Σⱼ pⱼ dpⱼ) (4.11)
+///
+/// # Example
+/// ```
+/// # use ch04_mlp::Softmax;
+/// # use common::prelude::*;
+/// let mut layer = Softmax::new();
+/// let p = layer.forward(Tensor::from_rows([[0.0, 3.0_f64.ln()]]), Mode::Predict);
+/// assert!((p.data()[1] - 0.75).abs() < 1e-15);
+/// ```
+///
+/// # Source
+/// Text 004, "在 Keras 中定义简单的神经网络": `Activation('softmax')` as the last layer.
 pub struct Softmax<T: Real> {
     p: Option<Tensor<T>>, // (N, K), from forward to backward
 }
@@ -126,11 +141,11 @@ impl<T: Real> Layer<T> for Softmax<T> {
     fn forward(&mut self, mut z: Tensor<T>, mode: Mode) -> Tensor<T> {
         if !mode.is_training() {
             for row in z.rows_iter_mut() {
-                softmax_row(row);
+                softmax_row(row); // (3.1)
             }
             return z;
         }
-        let p = softmax(&z);
+        let p = softmax(&z); // (3.1)
         self.p = Some(p.clone());
         p
     }

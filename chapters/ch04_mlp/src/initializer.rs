@@ -104,13 +104,13 @@ impl Initializer for RandomNormal {
 /// Keras's default for dense layers.
 ///
 /// # Source
-/// Glorot & Bengio 2010, (16).
+/// Glorot & Bengio 2010, equation 16.
 #[derive(Clone, Copy, Debug)]
 pub struct GlorotUniform;
 
 impl Initializer for GlorotUniform {
     fn draw(&self, fan_in: usize, fan_out: usize, rng: &mut Rng) -> f64 {
-        let limit = (6.0 / (fan_in + fan_out) as f64).sqrt();
+        let limit = (6.0 / (fan_in + fan_out) as f64).sqrt(); // (4.14)
         rng.uniform_in(-limit, limit)
     }
 }
@@ -119,13 +119,13 @@ impl Initializer for GlorotUniform {
 /// through (4.15)
 ///
 /// # Source
-/// He et al. 2015, (10).
+/// He et al. 2015, equation 10.
 #[derive(Clone, Copy, Debug)]
 pub struct HeNormal;
 
 impl Initializer for HeNormal {
     fn draw(&self, fan_in: usize, _fan_out: usize, rng: &mut Rng) -> f64 {
-        (2.0 / fan_in as f64).sqrt() * rng.normal()
+        (2.0 / fan_in as f64).sqrt() * rng.normal() // (4.15)
     }
 }
 // ANCHOR_END: initializers

@@ -15,6 +15,19 @@ use std::sync::Arc;
 /// # Gradients
 /// dx = dy + R′(x)/N (5.7)
 ///
+/// # Example
+/// ```
+/// # use ch05_dropout::{ActivityPenalty, ElasticNet};
+/// # use common::prelude::*;
+/// # use common::TrainingStep;
+/// let mut layer = ActivityPenalty::new(ElasticNet::l1(0.1)?);
+/// let x = Tensor::from_rows([[1.0, -3.0], [2.0, 0.0]]); // N = 2
+/// layer.forward(x, Mode::Train(TrainingStep::new(Seed(0), 0, 2)));
+/// let penalty: f64 = layer.penalty();
+/// assert!((penalty - 0.1 * (1.0 + 3.0 + 2.0) / 2.0).abs() < 1e-15);
+/// # Ok::<(), common::ConfigError>(())
+/// ```
+///
 /// # Source
 /// Text 004, "采用正则化避免过拟合": the same idea applies to weights, bias and activities.
 pub struct ActivityPenalty<T: Real> {

@@ -1,8 +1,12 @@
 //! Tests of the losses.
 
 use super::*;
-use approx::assert_relative_eq;
-use ch02_learning_slowdown::{HalfSquaredError, Neuron, Sigmoid, central_difference, sigmoid_derivative};
+use crate::softmax;
+use approx::{assert_abs_diff_eq, assert_relative_eq};
+use ch02_learning_slowdown::{
+    HalfSquaredError, Neuron, Sigmoid, central_difference, sigmoid, sigmoid_derivative,
+};
+use common::Loss;
 
 fn logits() -> Tensor<f64> {
     Tensor::from_rows([[0.3, -1.2, 2.0], [1.0, 0.0, -0.5]])
@@ -119,4 +123,40 @@ fn a_badly_wrong_unit_has_a_large_gradient_only_under_cross_entropy() {
     let (z, t) = (Tensor::from_rows([[20.0_f64]]), Tensor::from_rows([[0.0]]));
     assert!(SigmoidSquaredError.gradient(&z, &t, 1).scalar() < 1e-8);
     assert!(SigmoidCrossEntropy.gradient(&z, &t, 1).scalar() > 0.999);
+}
+
+#[test]
+fn the_softmax_loss_is_shift_invariant_in_single_precision() {
+    let t = Tensor::from_rows([[1.0_f32, 0.0, 0.0]]);
+    let loss = |row: [f32; 3]| SoftmaxCrossEntropy.value(&Tensor::from_rows([row]), &t, 1);
+    // Whole numbers are exact at 10,000, too: the loss is the same but for the last places of `f32`.
+    let shifted = loss([10_005.0, 10_000.0, 9_000.0]);
+    assert_relative_eq!(shifted, loss([5.0, 0.0, -1_000.0]), max_relative = 1e-6);
+    assert_relative_eq!(shifted, (-5.0_f32).exp().ln_1p(), max_relative = 1e-5);
+    // Other logits are rounded there by up to 2⁻¹¹, and the slopes p − t sum to at most 2 in size.
+    let z = [0.3, -1.2, 2.1];
+    assert_abs_diff_eq!(loss(z.map(|z| z + 1e4)), loss(z), epsilon = 2.0_f32.powi(-10));
+}
+
+fn refusal(f: impl FnOnce() -> f64 + std::panic::UnwindSafe) -> String {
+    let panic = std::panic::catch_unwind(f).expect_err("the shapes differ");
+    panic.downcast_ref::<String>().expect("a message").clone()
+}
+
+#[test]
+fn every_loss_and_every_gradient_refuses_targets_of_another_shape_by_name() {
+    let losses: [&'static (dyn Loss<f64> + std::panic::RefUnwindSafe); 5] = [
+        &BinaryCrossEntropy,
+        &SigmoidCrossEntropy,
+        &SigmoidSquaredError,
+        &CategoricalCrossEntropy,
+        &SoftmaxCrossEntropy,
+    ];
+    for loss in losses {
+        let name = loss.name();
+        let message = format!("{name}: expected targets of the outputs' shape (2, 3), got (2, 2)");
+        let (y, t) = (|| Tensor::zeros([2, 3]), || Tensor::zeros([2, 2]));
+        assert_eq!(refusal(move || loss.value(&y(), &t(), 2)), message);
+        assert_eq!(refusal(move || loss.gradient(&y(), &t(), 2).sum()), message);
+    }
 }
