@@ -138,6 +138,55 @@ mod command_line {
     }
 }
 
+/// Data sets in order, but not such as an experiment had in mind.
+mod data {
+    use common::experiment::run_with;
+    use std::path::Path;
+    use tests::data_folder::{NAMES, idx, images, labels, write};
+    use tests::experiments::chapters;
+
+    /// Runs one experiment, quickly, on the data in a folder.
+    fn run(chapter: &common::experiment::Chapter, id: &str, data: &Path) -> Result<(), String> {
+        let out = tempfile::tempdir().expect("a temporary folder");
+        let paths = [data, out.path()].map(|path| path.display().to_string());
+        let settings = ["--quick", "--epochs", "1", "--threads", "1", "--only", id];
+        let arguments = settings.into_iter().chain(["--data", &paths[0], "--out", &paths[1]]);
+        run_with(chapter, arguments, &mut Vec::new()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_handful_of_pictures_is_enough_for_every_experiment() {
+        for (training, test) in [(10, 1), (60, 7)] {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let files = [images(training), labels(training), images(test), labels(test)];
+            NAMES.iter().zip(files).for_each(|(name, bytes)| write(folder.path(), name, &bytes));
+            for chapter in chapters() {
+                for experiment in &chapter.experiments {
+                    let outcome = run(&chapter, experiment.id, folder.path());
+                    assert_eq!(outcome, Ok(()), "{} on {training} pictures", experiment.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pictures_of_another_size_are_refused_where_the_networks_have_an_input_a_pixel() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let pictures = |n: u32| idx(&[n, 32, 32], &vec![7; 1024 * n as usize]);
+        let files = [pictures(50), labels(50), pictures(10), labels(10)];
+        NAMES.iter().zip(files).for_each(|(name, bytes)| write(folder.path(), name, &bytes));
+        let all = chapters();
+        for (name, id) in
+            [("ch04_mlp", "two_hidden"), ("ch04_mlp", "clinic"), ("ch05_dropout", "overfitting")]
+        {
+            let chapter = all.iter().find(|chapter| chapter.name == name).expect("a chapter of this name");
+            let message = run(chapter, id, folder.path()).expect_err("these do not fit");
+            assert!(message.contains("expected pictures of 28 × 28 pixels"), "{message}");
+            assert!(message.contains("got 32 × 32: give --data a folder of such pictures"), "{message}");
+        }
+    }
+}
+
 mod library {
     use ch03_cross_entropy::one_hot;
     use ch05_dropout::prelude::*;

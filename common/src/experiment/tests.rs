@@ -307,3 +307,29 @@ fn repetitions_begin_with_the_runs_own_seed_and_a_spread_has_a_range_where_they_
         json!({"several": 0.5, "several_min": 0.25, "several_max": 0.75, "one": 0.5, "diverged": null});
     assert_eq!(results(folder.path())["experiments"][0]["here"], expected);
 }
+
+#[test]
+fn runs_at_the_same_time_into_one_folder_keep_one_anothers_results() {
+    let ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    let quiet = |run: &mut Run<'_>| -> Result<(), RunError> {
+        run.here("one", 1.0);
+        Ok(())
+    };
+    let all = chapter(&ids.map(|id| Experiment { id, title: "Records", run: quiet, when: When::Always }));
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().display().to_string();
+    for _ in 0..5 {
+        std::thread::scope(|scope| {
+            for id in ids {
+                let (all, path) = (&all, &path);
+                scope.spawn(move || {
+                    run_with(all, ["--only", id, "--out", path], &mut Vec::new()).unwrap();
+                });
+            }
+        });
+        let text = std::fs::read_to_string(folder.path().join("results.json")).unwrap();
+        let results: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(results["experiments"].as_array().map(Vec::len), Some(ids.len()));
+        std::fs::remove_file(folder.path().join("results.json")).unwrap();
+    }
+}
