@@ -38,6 +38,19 @@ pub trait Loss<T: Real>: Send + Sync {
     }
 }
 
+/// Asserts that targets fit the outputs that a loss compares them with.
+///
+/// # Panics
+/// Where the shapes differ; the message names the loss and both.
+pub fn same_shape<T: Real>(loss: &str, y: &Tensor<T>, t: &Tensor<T>) {
+    assert!(
+        y.shape() == t.shape(),
+        "{loss}: expected targets of the outputs' shape {}, got {}",
+        y.shape(),
+        t.shape()
+    );
+}
+
 /// How parameters follow their gradients downhill.
 ///
 /// One call of `step` is one t of the algorithm, for all parameters together; what the optimiser

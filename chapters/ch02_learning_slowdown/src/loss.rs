@@ -2,6 +2,7 @@
 //!
 //! Legend: y outputs (N, K), t targets (N, K), N examples, K outputs.
 
+use common::learning::same_shape;
 use common::{Loss, Real, Tensor};
 
 // ANCHOR: half_squared_error
@@ -101,15 +102,6 @@ impl<T: Real> Loss<T> for MeanSquaredError {
 /// Σ (y − t)²
 fn sum_of_squares<T: Real>(y: &Tensor<T>, t: &Tensor<T>) -> T {
     y.data().iter().zip(t.data()).map(|(&y, &t)| (y - t) * (y - t)).sum()
-}
-
-fn same_shape<T: Real>(loss: &str, y: &Tensor<T>, t: &Tensor<T>) {
-    assert!(
-        y.shape() == t.shape(),
-        "{loss}: expected targets of the outputs' shape {}, got {}",
-        y.shape(),
-        t.shape()
-    );
 }
 
 #[cfg(test)]

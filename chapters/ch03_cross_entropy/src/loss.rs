@@ -14,14 +14,5 @@ fn pairs<'a, T: Real>(y: &'a Tensor<T>, t: &'a Tensor<T>) -> impl Iterator<Item 
     y.data().iter().copied().zip(t.data().iter().copied())
 }
 
-fn same_shape<T: Real>(loss: &str, y: &Tensor<T>, t: &Tensor<T>) {
-    assert!(
-        y.shape() == t.shape(),
-        "{loss}: expected targets of the outputs' shape {}, got {}",
-        y.shape(),
-        t.shape()
-    );
-}
-
 #[cfg(test)]
 mod tests;

@@ -3,9 +3,10 @@
 //!
 //! Legend: z logits, p probabilities, t targets, all (N, K); N examples, K outputs.
 
-use super::{pairs, same_shape};
+use super::pairs;
 use crate::softmax::{softmax, softmax_row, subtract_largest};
 use ch02_learning_slowdown::sigmoid;
+use common::learning::same_shape;
 use common::{Loss, Real, Tensor};
 
 // ANCHOR: sigmoid_cross_entropy

@@ -2,7 +2,8 @@
 //!
 //! Legend: p probabilities, t targets, both (N, K); N examples, K outputs.
 
-use super::{pairs, same_shape};
+use super::pairs;
+use common::learning::same_shape;
 use common::{Loss, Real, Tensor};
 
 /// Probabilities this close to 0 count as this large where their logarithm is taken (Keras does the
