@@ -15,3 +15,8 @@ pub mod experiments;
 pub mod gradients;
 pub mod reference;
 pub mod sources;
+
+/// README's program, so that it compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -206,3 +206,17 @@ fn experiments_lie_in_files_of_their_ids() {
         }
     }
 }
+
+#[test]
+fn what_readme_points_to_is_there() {
+    let readme = std::fs::read_to_string(workspace().join("README.md")).expect("README.md");
+    let links: Vec<&str> = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+    assert!(!links.is_empty());
+    for link in links.into_iter().filter(|link| !link.starts_with("http")) {
+        assert!(workspace().join(link).exists(), "README.md points to {link}, which is not there");
+    }
+    // The folders of its table: `name/`.
+    for folder in readme.split('`').filter(|word| word.ends_with('/') && !word.contains([' ', '<'])) {
+        assert!(workspace().join(folder).is_dir(), "README.md names the folder {folder}, which is not there");
+    }
+}
