@@ -127,7 +127,7 @@ fn share_next_to_nothing(outcome: &Outcome) -> f64 {
 
 fn draw_curves(run: &mut Run<'_>, outcomes: &[(&str, Outcome)]) -> Result<(), RunError> {
     let (mut loss, mut accuracy) = (
-        LineChart::new("Loss", "epoch", "cross-entropy").log_y(),
+        LineChart::new("Loss", "epoch", "loss (L2: with its penalty)").log_y(),
         LineChart::new("Accuracy", "epoch", "accuracy"),
     );
     for (name, outcome) in outcomes.iter().filter(|(name, _)| ["none", "l2", "dropout"].contains(name)) {
