@@ -14,6 +14,9 @@ pub fn chapters() -> Vec<Chapter> {
         ch03_cross_entropy::experiments(),
         ch04_mlp::experiments(),
         ch05_dropout::experiments(),
+        ch06_optimizers::experiments(),
+        ch07_gradient_checking::experiments(),
+        ch08_cnn::experiments(),
     ]
 }
 
@@ -88,6 +91,9 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
             "dropout_250",      // 250 epochs, and the control that the text omits
         ],
     ),
+    ("ch06_optimizers", &[]),
+    ("ch07_gradient_checking", &[]),
+    ("ch08_cnn", &[]),
 ];
 
 /// Runs a chapter in process, its results in `folder`; what it printed.

@@ -47,6 +47,8 @@ pub mod check;
 mod diagnosis;
 pub mod difference;
 pub mod error;
+#[cfg(feature = "run")]
+mod experiments;
 pub mod kinks;
 mod network;
 pub mod report;
@@ -54,6 +56,8 @@ pub mod report;
 pub use check::Check;
 pub use difference::{best_step, central, directional, numerical_gradient, one_sided};
 pub use error::relative_error;
+#[cfg(feature = "run")]
+pub use experiments::experiments;
 pub use kinks::{away_from_kinks, distinct};
 pub use report::{Entry, Place, Report, TensorReport};
 

@@ -1,0 +1,8 @@
+//! The chapter's experiments.
+
+use common::experiment::Chapter;
+
+/// The experiments, in the order in which the chapter's page comes to them.
+pub fn experiments() -> Chapter {
+    Chapter { name: "ch08_cnn", title: "Convolution and pooling", experiments: vec![] }
+}

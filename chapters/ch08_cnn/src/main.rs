@@ -1,0 +1,5 @@
+//! Runs the chapter's experiments: `cargo run -p ch08_cnn -- --help`.
+
+fn main() -> std::process::ExitCode {
+    common::experiment::main(ch08_cnn::experiments())
+}
