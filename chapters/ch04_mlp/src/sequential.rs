@@ -242,11 +242,14 @@ impl<T: Real> Layer<T> for Sequential<T> {
     }
 }
 
-/// A layer's name with its one telling setting: `Activation (relu)`, `Dropout (0.3)`.
+/// A layer's name with its one telling setting: `Activation (relu)`, `Dropout (0.3)`, `Conv2d (5 × 5)`.
 pub(crate) fn label<T: Real>(layer: &dyn Layer<T>) -> String {
     let config = layer.config();
     if let Ok(function) = config.text("function") {
         return format!("{} ({function})", layer.name());
+    }
+    if let Ok([height, width]) = config.numbers("kernel_size").or_else(|_| config.numbers("size")) {
+        return format!("{} ({height} × {width})", layer.name());
     }
     match config.number("rate") {
         Ok(rate) => format!("{} ({rate})", layer.name()),

@@ -186,12 +186,12 @@ fn read_architecture(path: &Path, bytes: &[u8]) -> Result<Architecture, StoreErr
     Ok(architecture)
 }
 
-/// Compares the sizes of dense layers with the file's, before anything is allocated by what a file
-/// says of itself.
+/// Compares the sizes of layers that learn with the file's, before anything is allocated by what a
+/// file says of itself.
 fn refuse_empty_promises<T: Real>(path: &Path, saved: &Architecture, bytes: usize) -> Result<(), StoreError> {
     let mut total: usize = 0; // numbers in all layers
     for config in &saved.layers {
-        let (Ok(inputs), Ok(units)) = (config.size("inputs"), config.size("units")) else { continue };
+        let Some((inputs, units)) = inputs_and_units(config) else { continue };
         let numbers = inputs.checked_add(1).and_then(|rows| rows.checked_mul(units));
         let sum = numbers.and_then(|numbers| total.checked_add(numbers));
         match sum.filter(|sum| sum.checked_mul(size_of::<T>()).is_some_and(|needed| needed <= bytes)) {
@@ -203,6 +203,18 @@ fn refuse_empty_promises<T: Real>(path: &Path, saved: &Architecture, bytes: usiz
         }
     }
     Ok(())
+}
+
+/// How many weights a unit of a layer has, and how many units there are: of a dense layer, or of one
+/// with a kernel over channels and with filters.
+fn inputs_and_units(config: &Config) -> Option<(usize, usize)> {
+    if let (Ok(inputs), Ok(units)) = (config.size("inputs"), config.size("units")) {
+        return Some((inputs, units));
+    }
+    let (channels, filters) = (config.size("channels").ok()?, config.size("filters").ok()?);
+    let kernel = config.numbers("kernel_size").ok()?;
+    // (A float that is too large for a size becomes the largest.)
+    Some((kernel.iter().fold(channels, |inputs, &size| inputs.saturating_mul(size as usize)), filters))
 }
 
 fn read_weights<T: Real>(

@@ -2,7 +2,7 @@
 
 mod elementwise;
 mod matmul;
-mod product;
+pub mod product;
 mod reduce;
 mod spare;
 

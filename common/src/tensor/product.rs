@@ -8,16 +8,32 @@
 use crate::Real;
 
 /// A matrix as a product reads it: entry (i, j) is `data[i · row_stride + j · column_stride]`.
-#[derive(Clone, Copy)]
-pub(super) struct Matrix<'a, T> {
+#[derive(Clone, Copy, Debug)]
+pub struct Matrix<'a, T> {
+    /// Where its entries lie.
     pub data: &'a [T],
+    /// How many rows.
     pub rows: usize,
+    /// How many columns.
     pub columns: usize,
+    /// From one row's entries to the next row's.
     pub row_stride: usize,
+    /// From one entry of a row to the next.
     pub column_stride: usize,
 }
 
-impl<T> Matrix<'_, T> {
+impl<'a, T> Matrix<'a, T> {
+    /// Numbers that lie row by row, as a matrix of `columns` columns: a piece of a tensor, say.
+    ///
+    /// # Panics
+    /// Where the last row is not full.
+    pub fn of_rows(data: &'a [T], columns: usize) -> Matrix<'a, T> {
+        let rows = data.len().checked_div(columns).unwrap_or(0);
+        assert!(data.len() == rows * columns, "Matrix: expected full rows of {columns}, got {}", data.len());
+        Matrix { data, rows, columns, row_stride: columns, column_stride: 1 }
+    }
+
+    /// Rows and columns swapped, without moving an entry.
     pub fn transposed(self) -> Self {
         Matrix {
             rows: self.columns,
@@ -38,9 +54,21 @@ impl<T> Matrix<'_, T> {
 }
 
 /// c = a b, or c += a b with `add`; c is row-major of shape (a.rows, b.columns).
+///
+/// # Panics
+/// Where the shapes do not fit, or an operand's data are too short for them.
+///
+/// # Example
+/// ```
+/// use common::tensor::product::{Matrix, gemm};
+/// let (a, b) = ([1.0, 2.0, 3.0, 4.0], [10.0, 1.0]);
+/// let mut c = [0.0; 2];
+/// gemm(Matrix::of_rows(&a, 2), Matrix::of_rows(&b, 1), &mut c, false);
+/// assert_eq!(c, [12.0, 34.0]);
+/// ```
 #[cfg(feature = "product")]
 #[allow(unsafe_code)]
-pub(super) fn gemm<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>, c: &mut [T], add: bool) {
+pub fn gemm<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>, c: &mut [T], add: bool) {
     let (m, k, n) = (a.rows, a.columns, b.columns);
     assert!(k == b.rows && c.len() == m * n, "gemm: shapes do not fit");
     assert!(a.extent() <= a.data.len() && b.extent() <= b.data.len(), "gemm: an operand is too short");
@@ -77,8 +105,11 @@ pub(super) fn gemm<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>, c: &mut [T], add
 }
 
 /// c = a b, or c += a b with `add`; c is row-major of shape (a.rows, b.columns).
+///
+/// # Panics
+/// Where the shapes do not fit, or an operand's data are too short for them.
 #[cfg(not(feature = "product"))]
-pub(super) fn gemm<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>, c: &mut [T], add: bool) {
+pub fn gemm<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>, c: &mut [T], add: bool) {
     use nalgebra::{DMatrixView, DMatrixViewMut};
     let (m, k, n) = (a.rows, a.columns, b.columns);
     assert!(k == b.rows && c.len() == m * n, "gemm: shapes do not fit");
