@@ -14,6 +14,8 @@ mod rmsprop;
 mod schedule;
 mod setting;
 mod surface;
+#[cfg(test)]
+mod tests;
 
 pub use adagrad::AdaGrad;
 pub use adam::Adam;
