@@ -91,7 +91,17 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
             "dropout_250",      // 250 epochs, and the control that the text omits
         ],
     ),
-    ("ch06_optimizers", &[]),
+    (
+        "ch06_optimizers",
+        &[
+            "ravine",                // eigenvalues, the largest stable rate, momentum's best
+            "paths",                 // all optimisers on a ravine, Beale's and Rosenbrock's function
+            "bias_correction",       // Adam's first steps with and without it
+            "schedules",             // rates over time, and what they do to noisy descents
+            "clipping",              // a cliff: without, by value, by norm
+            "trap_rmsprop_momentum", // trap: RMSprop is said to include momentum
+        ],
+    ),
     ("ch07_gradient_checking", &[]),
     ("ch08_cnn", &[]),
 ];

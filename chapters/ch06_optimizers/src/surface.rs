@@ -25,12 +25,12 @@ pub trait Surface {
 /// # Example
 /// ```
 /// # use ch02_learning_slowdown::Sgd;
-/// # use ch06_optimizers::{Ravine, descend};
-/// let path = descend(&Ravine::new(1.0, 1.0, 0.0), &mut Sgd::new(0.5), [4.0, 0.0], 2);
-/// assert_eq!(path, [[4.0, 0.0], [2.0, 0.0], [1.0, 0.0]]);
+/// # use ch06_optimizers::descend;
+/// let path = descend(|[x, y]| [x, 2.0 * y], &mut Sgd::new(0.5), [4.0, 8.0], 2);
+/// assert_eq!(path, [[4.0, 8.0], [2.0, 0.0], [1.0, 0.0]]);
 /// ```
 pub fn descend(
-    surface: &dyn Surface,
+    mut gradient: impl FnMut([f64; 2]) -> [f64; 2],
     optimizer: &mut dyn Optimizer<f64>,
     start: [f64; 2],
     steps: usize,
@@ -38,7 +38,7 @@ pub fn descend(
     let mut w = Parameter::new("place", Tensor::from_vec(start.to_vec())); // (2,)
     let mut path = vec![start];
     for step in 0..steps {
-        w.gradient = Tensor::from_vec(surface.gradient(path[step]).to_vec());
+        w.gradient.data_mut().copy_from_slice(&gradient(path[step]));
         optimizer.step(&mut [&mut w]);
         path.push([w.value().data()[0], w.value().data()[1]]);
     }
@@ -86,7 +86,7 @@ impl Surface for Ravine {
     // ANCHOR_END: ravine
 
     fn name(&self) -> &'static str {
-        "ravine"
+        "the ravine"
     }
 
     fn minimum(&self) -> [f64; 2] {
@@ -107,7 +107,7 @@ fn dot(a: [f64; 2], b: [f64; 2]) -> f64 {
     a[0] * b[0] + a[1] * b[1]
 }
 
-/// f(w) = (3/2 − x + x y)² + (9/4 − x + x y²)² + (21/8 − x + x y³)² (6.17)
+/// f(w) = (3/2 − x + x y)² + (9/4 − x + x y²)² + (21/8 − x + x y³)² (6.16)
 ///
 /// Beale's function: flat valleys between steep walls; the minimum, 0, is at (3, ½).
 ///
@@ -136,7 +136,7 @@ impl Beale {
 
 impl Surface for Beale {
     fn value(&self, w: [f64; 2]) -> f64 {
-        Beale::residuals(w).iter().map(|(r, ..)| r * r).sum() // (6.17)
+        Beale::residuals(w).iter().map(|(r, ..)| r * r).sum() // (6.16)
     }
 
     fn gradient(&self, w: [f64; 2]) -> [f64; 2] {
@@ -164,7 +164,7 @@ impl Surface for Beale {
     }
 }
 
-/// f(w) = (1 − x)² + 100 (y − x²)² (6.18)
+/// f(w) = (1 − x)² + 100 (y − x²)² (6.17)
 ///
 /// Rosenbrock's function: a bent ravine with an almost level floor, y = x²; the minimum, 0, is at (1, 1).
 ///
@@ -178,7 +178,7 @@ pub struct Rosenbrock;
 
 impl Surface for Rosenbrock {
     fn value(&self, [x, y]: [f64; 2]) -> f64 {
-        (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2) // (6.18)
+        (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2) // (6.17)
     }
 
     fn gradient(&self, [x, y]: [f64; 2]) -> [f64; 2] {
