@@ -110,7 +110,7 @@ const PANEL: usize = 128;
 /// whose time goes into turning W round, for 32 uses of each entry.
 fn few_rows_by_transposed<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>, c: &mut [T]) {
     let (bt, columns) = (b.transposed(), b.columns);
-    let mut panel = vec![T::ZERO; PANEL * a.rows];
+    let mut panel = [T::ZERO; PANEL * FEW_ROWS];
     for first in (0..columns).step_by(PANEL) {
         let width = PANEL.min(columns - first);
         let part = Matrix { data: &bt.data[first * bt.row_stride..], rows: width, ..bt };
