@@ -15,7 +15,7 @@ use common::{
 use std::sync::Arc;
 
 // ANCHOR: conv2d
-/// y[n, f, i, j] = b[f] + Σ over c, p, q of w[f, c, p, q] · x[n, c, i·S + p − P, j·S + q − P] (8.1)
+/// y[n, f, i, j] = b\[f\] + Σ over c, p, q of w[f, c, p, q] · x[n, c, i·S + p − P, j·S + q − P] (8.1)
 ///
 /// Local and shared: an output sees KH × KW pixels only, and all outputs of a feature map use the same
 /// weights. [`plain::convolve`](crate::plain::convolve) is the same formula in loops.

@@ -4,7 +4,7 @@ use crate::Grid;
 use common::{Real, Tensor};
 
 // ANCHOR: convolve
-/// y[n, f, i, j] = b[f] + Σ over c, p, q of w[f, c, p, q] · x[n, c, i·S + p − P, j·S + q − P] (8.1)
+/// y[n, f, i, j] = b\[f\] + Σ over c, p, q of w[f, c, p, q] · x[n, c, i·S + p − P, j·S + q − P] (8.1)
 ///
 /// with x = 0 outside the image. (What the texts, and everybody, call a convolution: the kernel is not
 /// flipped, so strictly it is a cross-correlation.)
@@ -46,10 +46,10 @@ pub fn convolve<T: Real>(x: &Tensor<T>, w: &Tensor<T>, b: &Tensor<T>, grid: &Gri
 
 /// The gradients of (8.1), by w, b and x: the loops of [`convolve`], with each line turned round.
 ///
-/// dw[f, c, p, q] = Σ over n, i, j of dy[n, f, i, j] · x[n, c, i·S + p − P, j·S + q − P] (8.4)
-/// db[f] = Σ over n, i, j of dy[n, f, i, j] (8.5)
-/// dx[n, c, r, s] = Σ of w[f, c, p, q] · dy[n, f, i, j] over all f, i, j, p, q with i·S + p − P = r
-/// and j·S + q − P = s (8.6)
+/// - dw[f, c, p, q] = Σ over n, i, j of dy[n, f, i, j] · x[n, c, i·S + p − P, j·S + q − P] (8.4)
+/// - db\[f\] = Σ over n, i, j of dy[n, f, i, j] (8.5)
+/// - dx[n, c, r, s] = Σ of w[f, c, p, q] · dy[n, f, i, j] over all f, i, j, p, q with
+///   i·S + p − P = r and j·S + q − P = s (8.6)
 ///
 /// # Shapes
 /// x (N, C, H, W), w (F, C, KH, KW), dy (N, F, OH, OW) → dw as w, db (F,), dx as x

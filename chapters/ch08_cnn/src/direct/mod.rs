@@ -1,0 +1,157 @@
+//! The fast convolution at stride 1: without columns, by a tile of sums that stays in registers.
+//!
+//! The same outer product serves the three passes. A tile holds the sums of 7 places for 32 filters
+//! (or fewer); for each weight it meets, the 7 pixels under it are multiplied with the 32 filters'
+//! weights and added. So a number that is read is used 7 or 32 times, and nothing is written until a sum
+//! is complete.
+//!
+//! - forward: places of the output × filters, summed over channels and kernel (8.1);
+//! - dx: the same with the kernel turned by half a turn, channels and filters exchanged, on dy (8.6);
+//! - dw: places of the kernel × filters, summed over the output's places (8.4).
+//!
+//! What the tile reads is laid out for it first, image by image, so that it stays in the cache: images
+//! with their padding around them, weights with the filters side by side.
+//!
+//! Legend: as in `conv2d.rs`; L lanes, the filters of a tile.
+
+mod correlate;
+mod weight_gradient;
+
+use crate::Grid;
+use crate::passes::Convolution;
+use common::Real;
+
+/// Places of a tile. 7 divides the widths of MNIST's feature maps, 28, 14 and 7.
+const PLACES: usize = 7;
+
+/// Entries (of channels, or of channels and columns of the kernel) in a tile of dw.
+const ENTRIES: usize = 8;
+
+/// Filters of a tile: as many as fill two vector registers, or one where there are few filters.
+const fn lanes<T>(filters: usize) -> usize {
+    let register = if cfg!(target_feature = "avx512f") { 64 } else { 32 } / size_of::<T>();
+    if filters <= register { register } else { 2 * register }
+}
+
+/// Calls a method with the number of lanes as a constant.
+macro_rules! with_lanes {
+    ($filters:expr, $self:ident.$method:ident($($argument:expr),*)) => {
+        match lanes::<T>($filters) {
+            4 => $self.$method::<4>($($argument),*),
+            8 => $self.$method::<8>($($argument),*),
+            16 => $self.$method::<16>($($argument),*),
+            _ => $self.$method::<32>($($argument),*),
+        }
+    };
+}
+
+/// sums[p][l] += x[p] · w[l]
+///
+/// The lanes' loop is the outer one: so written, it is turned into vector instructions whose sums stay
+/// in registers, at the processor's peak; with the loops exchanged, most sizes of a tile are not.
+#[inline(always)]
+#[allow(clippy::needless_range_loop)]
+fn outer_product<T: Real, const P: usize, const L: usize>(sums: &mut [[T; L]; P], x: &[T; P], w: &[T; L]) {
+    for l in 0..L {
+        for p in 0..P {
+            sums[p][l] = x[p].mul_add(w[l], sums[p][l]);
+        }
+    }
+}
+
+/// A piece of a slice as an array: pieces of `windows` and `chunks_exact` have the length.
+#[inline(always)]
+fn array<T, const N: usize>(piece: &[T]) -> &[T; N] {
+    piece.try_into().expect("a piece of this length")
+}
+
+/// The memory of the fast passes.
+#[derive(Debug, Default)]
+pub(crate) struct Direct<T> {
+    /// One image with its padding (C, rows, columns).
+    padded: Vec<T>,
+    /// The weights, filters side by side (blocks of filters, C, KH, KW, L).
+    weights: Vec<T>,
+    /// dw likewise, while it is summed over the images.
+    gradient: Vec<T>,
+    /// dy of one image, filters side by side (blocks of filters, OH·OW, L).
+    dy: Vec<T>,
+    /// One image, entries side by side (blocks of entries, rows, columns, ENTRIES).
+    entries: Vec<T>,
+}
+
+/// What is convolved with what: the sizes of a pass.
+#[derive(Clone, Copy)]
+struct Pass {
+    grid: Grid,
+    inputs: usize,  // C
+    outputs: usize, // F
+}
+
+impl Pass {
+    fn of(grid: &Grid, weights: usize, filters: usize) -> Pass {
+        Pass { grid: *grid, inputs: weights / (filters * grid.window.area()), outputs: filters }
+    }
+
+    /// Columns of output that are computed: at least a tile.
+    fn width(&self) -> usize {
+        self.grid.output.width.max(PLACES)
+    }
+
+    /// Columns of the padded image.
+    fn padded_width(&self) -> usize {
+        self.width() + self.grid.window.width - 1
+    }
+
+    /// Rows of the padded image.
+    fn padded_height(&self) -> usize {
+        self.grid.output.height + self.grid.window.height - 1
+    }
+
+    /// Weights of one filter.
+    fn taps(&self) -> usize {
+        self.inputs * self.grid.window.area()
+    }
+
+    /// This pass backwards: from dy to dx.
+    fn turned(&self) -> Pass {
+        let Grid { image, window, output, stride, top, left } = self.grid;
+        let (top, left) = (window.height - 1 - top, window.width - 1 - left);
+        let grid = Grid { image: output, window, stride, top, left, output: image };
+        Pass { grid, inputs: self.outputs, outputs: self.inputs }
+    }
+}
+
+impl<T: Real> Convolution<T> for Direct<T> {
+    fn forward(&mut self, grid: &Grid, w: &[T], b: &[T], x: &[T], y: &mut [T]) {
+        let pass = Pass::of(grid, w.len(), b.len());
+        with_lanes!(b.len(), self.forward_images(pass, w, b, x, y));
+    }
+
+    fn gradients(&mut self, grid: &Grid, x: &[T], dy: &[T], dw: &mut [T], db: &mut [T]) {
+        let pass = Pass::of(grid, dw.len(), db.len());
+        with_lanes!(db.len(), self.weight_gradient(pass, x, dy, dw, db));
+    }
+
+    fn dx(&mut self, grid: &Grid, w: &[T], filters: usize, dy: &[T], dx: &mut [T]) {
+        let turned = Pass::of(grid, w.len(), filters).turned();
+        with_lanes!(turned.outputs, self.dx_images(turned, w, dy, dx));
+    }
+}
+
+impl<T: Real> Direct<T> {
+    /// Copies an image into its padding.
+    fn pad(&mut self, pass: Pass, x: &[T]) {
+        let Grid { image, top, left, .. } = pass.grid;
+        let (rows, columns) = (pass.padded_height(), pass.padded_width());
+        self.padded.clear();
+        self.padded.resize(pass.inputs * rows * columns, T::ZERO);
+        let (height, width) = (image.height.min(rows - top), image.width.min(columns - left));
+        for (x, padded) in x.chunks_exact(image.area()).zip(self.padded.chunks_exact_mut(rows * columns)) {
+            let lines = padded.chunks_exact_mut(columns).skip(top);
+            for (from, to) in x.chunks_exact(image.width).take(height).zip(lines) {
+                to[left..left + width].copy_from_slice(&from[..width]);
+            }
+        }
+    }
+}
