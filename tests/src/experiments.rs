@@ -91,7 +91,19 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
             "dropout_250",      // 250 epochs, and the control that the text omits
         ],
     ),
-    ("ch06_optimizers", &[]),
+    (
+        "ch06_optimizers",
+        &[
+            "loss_by_optimizer", // seven optimisers on MNIST, each at its own rate
+            "rmsprop_20",        // dropout net, RMSprop: text 97.97 / 97.59 / 97.84
+            "adam_20",           // dropout net, Adam: text 98.28 / 98.03 / 97.93; trap: better by 0.09 points
+            "body_measurements", // 001's net with RMSprop: loss 0.6743 to 0.4407, accuracy 0.718 to 0.790
+            "dense_32",          // 002's Dense(32), RMSprop, 2 epochs, batch 32
+            "sigmoid_500",       // 003's 2 × 500 sigmoid, Adam, batch 100
+            "five_variants",     // 004's summary table; traps: 92.36 is a training figure, 92.37, 200 epochs
+            "adam_200",          // 200 epochs: no better
+        ],
+    ),
     ("ch07_gradient_checking", &[]),
     ("ch08_cnn", &[]),
 ];

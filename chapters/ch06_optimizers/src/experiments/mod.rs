@@ -33,3 +33,6 @@ pub fn experiments() -> Chapter {
         ],
     }
 }
+
+#[cfg(test)]
+mod tests_on_digits;
