@@ -1,7 +1,7 @@
 //! 250 epochs with dropout, and the control that the text omits: 250 epochs without.
 
 use super::dropout_20::{WithAndWithout, report, train_both};
-use super::network::Trained;
+use ch04_mlp::experiments::trained::{Trained, text_accuracies};
 use common::experiment::{Run, RunError, Spread};
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
@@ -11,9 +11,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
          dropout are trained as long, so that the two can be told apart. (Its table says 200 epochs.)",
     );
     let both = train_both(run, epochs)?;
-    run.text("train_accuracy", 0.9810);
-    run.text("validation_accuracy", 0.9773);
-    run.text("test_accuracy", 0.9770);
+    text_accuracies(run, "", [0.9810, 0.9773, 0.9770]);
     let alt = "Two charts over many epochs, accuracy and loss. With dropout the dashed training curve starts on the \
                worse side of the solid validation curve, crosses it late and stays close to it; without dropout \
                training runs ahead, and validation levels off.";

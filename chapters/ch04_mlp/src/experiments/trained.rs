@@ -1,0 +1,102 @@
+//! A trained network, what it came to over several seeds, and whether two accuracies differ.
+
+use crate::{Evaluation, History, Sequential};
+use common::experiment::{Run, Spread, standard_error};
+
+/// A trained network and how it got there.
+pub struct Trained {
+    /// The network as its last epoch left it.
+    pub model: Sequential<f32>,
+    /// The figures of every epoch.
+    pub history: History,
+    /// Loss and accuracy on the test set.
+    pub test: Evaluation,
+}
+
+impl Trained {
+    /// (training, validation, test) accuracy at the end; NaN where there is none.
+    pub fn accuracies(&self) -> [f64; 3] {
+        let last = self.history.last();
+        let training = last.and_then(|epoch| epoch.accuracy).unwrap_or(f64::NAN);
+        let validation = last.and_then(|epoch| epoch.validation_accuracy).unwrap_or(f64::NAN);
+        [training, validation, self.test.accuracy.unwrap_or(f64::NAN)]
+    }
+}
+
+/// Accuracies at the end of several trainings of one network, each from another seed.
+#[derive(Clone, Copy, Debug)]
+pub struct Accuracies {
+    /// The running mean over the last epoch, dropout active.
+    pub training: Spread,
+    /// On the rows kept back.
+    pub validation: Spread,
+    /// On the test set.
+    pub test: Spread,
+}
+
+impl Accuracies {
+    /// The names under which they are recorded.
+    pub const KEYS: [&'static str; 3] = ["train_accuracy", "validation_accuracy", "test_accuracy"];
+    /// The header of a table of [`row`](Accuracies::row)s.
+    pub const HEADER: [&'static str; 4] = ["", "training (running)", "validation", "test"];
+
+    /// Of these trainings, of which there must be one at least.
+    pub fn of<'t>(trainings: impl IntoIterator<Item = &'t Trained>) -> Accuracies {
+        let all: Vec<[f64; 3]> = trainings.into_iter().map(Trained::accuracies).collect();
+        let [training, validation, test] = [0, 1, 2].map(|i| Spread::of(all.iter().map(|three| three[i])));
+        Accuracies { training, validation, test }
+    }
+
+    /// Training, validation, test.
+    pub fn spreads(&self) -> [Spread; 3] {
+        [self.training, self.validation, self.test]
+    }
+
+    /// Records them, their names behind this prefix.
+    pub fn record(&self, run: &mut Run<'_>, prefix: &str) {
+        for (spread, key) in self.spreads().iter().zip(Self::KEYS) {
+            spread.record(run, &format!("{prefix}{key}"));
+        }
+    }
+
+    /// A row of a table with this name in front.
+    pub fn row(&self, name: &str) -> Vec<String> {
+        [vec![name.to_string()], self.spreads().map(|spread| spread.per_cent()).to_vec()].concat()
+    }
+}
+
+/// Records what a text says of training, validation and test accuracy, under the names of
+/// [`Accuracies::record`].
+pub fn text_accuracies(run: &mut Run<'_>, prefix: &str, text: [f64; 3]) {
+    for (value, key) in text.into_iter().zip(Accuracies::KEYS) {
+        run.text(&format!("{prefix}{key}"), value);
+    }
+}
+
+/// Whether two accuracies measured on n rows differ by more than two standard errors of their
+/// difference, as if the rows were different ones. (They are the same: that is on the careful side.
+/// Averaging several runs over the same rows does not lower it.)
+pub fn verdict(a: f64, b: f64, n: usize) -> String {
+    let error = (standard_error(a, n).powi(2) + standard_error(b, n).powi(2)).sqrt();
+    let points = 100.0 * (a - b);
+    let chance = 200.0 * error;
+    if !points.is_finite() {
+        "not to be told: a training diverged".to_string()
+    } else if points.abs() <= chance {
+        format!("{points:+.2} points: within the noise (chance alone gives ±{chance:.2})")
+    } else {
+        format!("{points:+.2} points: more than chance gives (±{chance:.2})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_within_the_noise_is_called_that() {
+        assert!(verdict(0.9773, 0.9768, 10_000).contains("within the noise"));
+        assert!(verdict(0.9773, 0.9441, 10_000).contains("more than chance"));
+        assert!(verdict(0.9773, f64::NAN, 10_000).contains("diverged"));
+    }
+}
