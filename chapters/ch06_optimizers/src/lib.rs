@@ -10,6 +10,7 @@ mod memory;
 mod momentum;
 mod nesterov;
 mod rmsprop;
+pub mod search;
 mod setting;
 
 pub use adagrad::AdaGrad;
@@ -25,6 +26,7 @@ pub use rmsprop::RmsProp;
 /// The library as it stands at the end of this chapter.
 pub mod prelude {
     pub use crate::registry;
+    pub use crate::search::{Outcome, Space, Trial, perform, ranked};
     pub use crate::{AdaGrad, Adam, AdamW, Momentum, Nesterov, RmsProp};
     pub use ch05_dropout::prelude::*;
 }

@@ -4,6 +4,7 @@ use super::{Ending, Trial, Tried};
 use common::experiment::RunError;
 use common::{Config, Seed};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -62,7 +63,9 @@ impl Journal {
     /// Where it cannot be written.
     pub fn record(&mut self, tried: &Tried) -> Result<(), RunError> {
         let Tried { trial: Trial { number, seed, settings }, ending } = tried;
-        self.append(&json!({"trial": number, "seed": seed.0, "settings": settings.settings(), "ending": ending}))
+        self.append(
+            &json!({"trial": number, "seed": seed.0, "settings": settings.settings(), "ending": ending}),
+        )
     }
 
     /// Says that the search is over, and everything that it is for is done.
@@ -132,31 +135,31 @@ impl Journal {
             None => "nothing".to_string(),
         };
         let expected = expected.as_object().cloned().unwrap_or_default();
-        let mut names: Vec<&String> = expected.keys().chain(found.keys()).collect();
-        names.dedup();
-        names.sort_unstable();
-        names.dedup();
+        let names: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
         let differ = names.into_iter().filter(|name| expected.get(*name) != found.get(*name));
-        let differences: Vec<String> = differ
-            .map(|name| format!("{name} {}, found {}", said(expected.get(name)), said(found.get(name))))
-            .collect();
-        match differences.is_empty() {
+        let (here, there): (Vec<String>, Vec<String>) = differ
+            .map(|name| {
+                (format!("{name} {}", said(expected.get(name))), format!("{name} {}", said(found.get(name))))
+            })
+            .unzip();
+        match here.is_empty() {
             true => Ok(()),
             false => Err(self.refused(&format!(
-                "an unfinished search with {}; run that one to its end with its own settings, delete the file to \
-                 give it up",
-                differences.join("; ")
+                "the trials of a search with {}, got an unfinished search with {}: run that one to its end with its \
+                 own settings, delete the file to give it up",
+                here.join(", "),
+                there.join(", ")
             ))),
         }
     }
 
     fn foreign(&self) -> RunError {
-        self.refused("the journal of a search, found something else; move the file away")
+        self.refused("the journal of a search, got something else: move the file away")
     }
 
     fn damaged(&self, line: usize) -> RunError {
         self.refused(&format!(
-            "a trial of this search in line {line}, found another or none; delete the file to begin the search anew"
+            "a trial of this search in line {line}, got something else: delete the file to begin the search anew"
         ))
     }
 
@@ -179,7 +182,8 @@ fn read_line(line: &str, trials: &[Trial]) -> Option<Tried> {
     let value: Value = serde_json::from_str(line).ok()?;
     let trial = trials.get(usize::try_from(value["trial"].as_u64()?).ok()?)?;
     let settings = Config::new(trial.settings.kind());
-    let read: Config = serde_json::from_value(json!({"kind": settings.kind(), "settings": value["settings"]})).ok()?;
+    let read: Config =
+        serde_json::from_value(json!({"kind": settings.kind(), "settings": value["settings"]})).ok()?;
     let same = Seed(value["seed"].as_u64()?) == trial.seed && read == trial.settings;
     let ending: Ending = serde_json::from_value(value["ending"].clone()).ok()?;
     same.then(|| Tried { trial: trial.clone(), ending })

@@ -174,11 +174,7 @@ impl Space {
     ///
     /// # Errors
     /// For no numbers, and for numbers that are not finite.
-    pub fn values(
-        self,
-        name: &str,
-        values: impl IntoIterator<Item = f64>,
-    ) -> Result<Space, ConfigError> {
+    pub fn values(self, name: &str, values: impl IntoIterator<Item = f64>) -> Result<Space, ConfigError> {
         let values: Vec<f64> = values.into_iter().collect();
         let sound = !values.is_empty() && values.iter().all(|value| value.is_finite());
         let got = format!("{values:?}");

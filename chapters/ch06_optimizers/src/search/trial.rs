@@ -96,7 +96,7 @@ impl Tried {
 
     /// Best first; what diverged comes after what has a score, and what failed after that. Trials that
     /// are equally good stand in the order of their numbers, so that there is one ranking only.
-    fn against(&self, other: &Tried) -> Ordering {
+    pub(super) fn against(&self, other: &Tried) -> Ordering {
         let class = |tried: &Tried| match tried.ending {
             Ending::Done(_) => 0,
             Ending::Diverged => 1,
@@ -150,7 +150,8 @@ mod tests {
     #[test]
     fn what_diverged_or_failed_comes_last() {
         let failed = |number| tried(number, Ending::Failed("no memory".to_string()));
-        let tried = [failed(0), tried(1, Ending::Diverged), done(2, -1e9), failed(3), tried(4, Ending::Diverged)];
+        let tried =
+            [failed(0), tried(1, Ending::Diverged), done(2, -1e9), failed(3), tried(4, Ending::Diverged)];
         assert_eq!(numbers(&tried), [2, 1, 4, 0, 3]);
         assert_eq!((tried[0].score(), tried[2].score()), (None, Some(-1e9)));
         assert!(tried[1].figure("loss").is_nan());
