@@ -1,7 +1,9 @@
 //! A trained network, what it came to over several seeds, and whether two accuracies differ.
 
 use crate::{Evaluation, History, Sequential};
+use ch03_cross_entropy::EpochFigures;
 use common::experiment::{Run, Spread, standard_error};
+use common::figure::LineChart;
 
 /// A trained network and how it got there.
 pub struct Trained {
@@ -72,6 +74,28 @@ pub fn text_accuracies(run: &mut Run<'_>, prefix: &str, text: [f64; 3]) {
         run.text(&format!("{prefix}{key}"), value);
     }
 }
+
+/// Charts of accuracy and of loss by epoch, for several networks: training dashed, validation solid.
+pub fn compared_curves(networks: &[(&str, &History)]) -> [LineChart; 2] {
+    let chart = |title: &str, label: &str, training: Figure, validation: Figure| {
+        let mut chart = LineChart::new(title, "epoch", label);
+        for (name, history) in networks {
+            let (solid, dashed) = (format!("{name}, validation"), format!("{name}, training"));
+            chart = chart.series(&solid, history.curve(validation)).dashed_like(
+                &dashed,
+                &solid,
+                history.curve(training),
+            );
+        }
+        chart
+    };
+    [
+        chart("Accuracy", "accuracy", |e| e.accuracy, |e| e.validation_accuracy),
+        chart("Loss", "cross-entropy", |e| Some(e.loss), |e| e.validation_loss),
+    ]
+}
+
+type Figure = fn(&EpochFigures) -> Option<f64>;
 
 /// Whether two accuracies measured on n rows differ by more than two standard errors of their
 /// difference, as if the rows were different ones. (They are the same: that is on the careful side.

@@ -1,10 +1,9 @@
 //! The text's network with dropout for 20 epochs, beside the same network without.
 
 use super::network::{RATE, VALIDATION_SPLIT, digits, train};
-use ch04_mlp::experiments::trained::{Accuracies, Trained, text_accuracies, verdict};
-use ch04_mlp::prelude::*;
+use ch04_mlp::experiments::trained::{Accuracies, Trained, compared_curves, text_accuracies, verdict};
 use common::experiment::{Run, RunError};
-use common::figure::{LineChart, Panels};
+use common::figure::Panels;
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(5, 20, 20);
@@ -72,20 +71,8 @@ pub fn report(run: &mut Run<'_>, both: &WithAndWithout, epochs: usize, alt: &str
 }
 
 fn draw(run: &mut Run<'_>, both: &WithAndWithout, alt: &str) -> Result<(), RunError> {
-    let chart = |title: &str, label: &str, training: Figure, validation: Figure| {
-        let mut chart = LineChart::new(title, "epoch", label);
-        for (name, runs) in [("dropout", &both.dropout), ("without", &both.control)] {
-            let (solid, dashed) = (format!("{name}, validation"), format!("{name}, training"));
-            chart = chart.series(&solid, runs[0].history.curve(validation)).dashed_like(
-                &dashed,
-                &solid,
-                runs[0].history.curve(training),
-            );
-        }
-        chart
-    };
-    let mut accuracy = chart("Accuracy", "accuracy", |e| e.accuracy, |e| e.validation_accuracy);
-    let mut loss = chart("Loss", "cross-entropy", |e| Some(e.loss), |e| e.validation_loss);
+    let networks = [("dropout", &both.dropout[0].history), ("without", &both.control[0].history)];
+    let [mut accuracy, mut loss] = compared_curves(&networks);
     if both.dropout[0].history.epochs().len() > 50 {
         // A long run: what happens after the first epochs, which would else fill the picture.
         (accuracy, loss) = (accuracy.y_range(0.9, 1.0), loss.log_y());
@@ -96,5 +83,3 @@ fn draw(run: &mut Run<'_>, both: &WithAndWithout, alt: &str) -> Result<(), RunEr
                    figures, with dropout active; solid: on the images kept back (the last fifth).";
     run.figure("curves", panels, caption, alt)
 }
-
-type Figure = fn(&EpochFigures) -> Option<f64>;
