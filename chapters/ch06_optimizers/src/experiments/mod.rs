@@ -3,7 +3,15 @@
 
 mod adam_20;
 mod rmsprop_20;
+mod search;
+mod sweep;
+mod sweep_batch_size;
+mod sweep_dropout;
+mod sweep_learning_rate;
+mod sweep_width;
 mod text_network;
+mod trap_tuning_on_test;
+mod trials;
 
 use common::experiment::{Chapter, Experiment, When};
 
@@ -17,6 +25,12 @@ pub fn experiments() -> Chapter {
         experiments: vec![
             experiment("rmsprop_20", "The text's dropout network with RMSprop, 20 epochs", rmsprop_20::run),
             experiment("adam_20", "The same with Adam, 20 epochs, and whether that is better", adam_20::run),
+            experiment("sweep_dropout", "Dropout rates with Adam, chosen on validation", sweep_dropout::run),
+            experiment("sweep_learning_rate", "Adam's learning rate; the text: best near 0.001", sweep_learning_rate::run),
+            experiment("sweep_width", "Hidden units: accuracy, parameters, time", sweep_width::run),
+            experiment("sweep_batch_size", "Batch sizes with Adam; the text: best at 128", sweep_batch_size::run),
+            experiment("trap_tuning_on_test", "What the best of several by test accuracy is worth", trap_tuning_on_test::run),
+            experiment("search", "Grid search and random search over two hyper-parameters", search::run),
         ],
     }
 }

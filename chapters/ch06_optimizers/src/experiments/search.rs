@@ -12,11 +12,14 @@ const RATES: (f64, f64) = (1e-4, 1e-1);
 const DROPOUTS: (f64, f64) = (0.0, 0.8);
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let data = first_digits(run, run.pick(2_000, 10_000, usize::MAX), run.pick(2_000, usize::MAX, usize::MAX))?;
+    let data =
+        first_digits(run, run.pick(2_000, 10_000, usize::MAX), run.pick(2_000, usize::MAX, usize::MAX))?;
     let (points, epochs) = (run.pick(3, 5, 6), run.epochs(1, 2, 5));
-    let space = Space::new()
-        .uniform("dropout", DROPOUTS.0, DROPOUTS.1)?
-        .log_uniform("learning_rate", RATES.0, RATES.1)?;
+    let space = Space::new().uniform("dropout", DROPOUTS.0, DROPOUTS.1)?.log_uniform(
+        "learning_rate",
+        RATES.0,
+        RATES.1,
+    )?;
     let grid = space.grid(points, &[run.seed()])?;
     let random = space.random(grid.len(), run.seed(), &[run.seed()])?;
     // One list, one journal: the random trials are numbered behind those of the grid.
@@ -30,8 +33,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         grid.len()
     ));
     let description = description(&space, epochs, &data.training);
-    let search =
-        Search::run(run, &description, &trials, |trial| validate(trial, &data.training, epochs))?;
+    let search = Search::run(run, &description, &trials, |trial| validate(trial, &data.training, epochs))?;
     let (on_grid, at_random) = search.tried.split_at(grid.len());
     let (ranking, validation_rows) = (ranked(&search.tried), data.held_back(VALIDATION_SPLIT));
     tell(run, &ranking, (on_grid, at_random), points, validation_rows);

@@ -92,11 +92,14 @@ impl Sweep {
     /// Whether the best is better than its neighbours, and than the text's.
     fn conclusion(&self, swept: &Swept) -> String {
         let (best, epochs) = (swept.best(), swept.epochs);
-        let tied = swept.points.iter().filter(|point| point.value != best.value && swept.is_within_noise(point));
+        let tied =
+            swept.points.iter().filter(|point| point.value != best.value && swept.is_within_noise(point));
         let tied: Vec<String> = tied.map(|point| point.value.to_string()).collect();
         let rest = match tied.len() {
             0 => "every other value is lower by more than the noise".to_string(),
-            n if n + 1 == swept.points.len() => "no other value can be told from it beyond the noise".to_string(),
+            n if n + 1 == swept.points.len() => {
+                "no other value can be told from it beyond the noise".to_string()
+            }
             _ => format!("within the noise of it: {}", tied.join(", ")),
         };
         let text = match self.text.and_then(|text| swept.points.iter().find(|point| point.value == text)) {
@@ -137,7 +140,10 @@ impl Sweep {
         }
         let test = Accuracies::of(&trainings).test;
         test.record(run, "test_accuracy");
-        run.say(format!("Test accuracy of the chosen value, the only one that is tested: {}.", test.per_cent()));
+        run.say(format!(
+            "Test accuracy of the chosen value, the only one that is tested: {}.",
+            test.per_cent()
+        ));
         Ok(())
     }
 

@@ -19,7 +19,8 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let rows: Vec<Vec<String>> = (measured.iter().zip(&swept.points))
         .map(|(m, point)| {
             let ratio = format!("{:.2}", m.milliseconds / measured[0].milliseconds);
-            let cells = [point.validation.per_cent(), m.parameters.to_string(), format!("{:.1}", m.milliseconds)];
+            let cells =
+                [point.validation.per_cent(), m.parameters.to_string(), format!("{:.1}", m.milliseconds)];
             [vec![point.value.to_string()], cells.to_vec(), vec![ratio]].concat()
         })
         .collect();

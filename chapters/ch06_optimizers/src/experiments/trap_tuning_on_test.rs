@@ -52,7 +52,11 @@ fn train_and_mark(trial: &Trial, data: &Data, epochs: usize) -> Result<Vec<bool>
     model.fit(&data.training.x, &data.training.t, &fit_of_trial(trial, epochs)?, &mut [])?;
     let classes = |t: &Tensor<f32>| t.argmax_rows();
     let predicted = classes(&model.predict(&data.test.x)?);
-    Ok(predicted.iter().zip(classes(&data.test.t)).map(|(predicted, true_class)| *predicted == true_class).collect())
+    Ok(predicted
+        .iter()
+        .zip(classes(&data.test.t))
+        .map(|(predicted, true_class)| *predicted == true_class)
+        .collect())
 }
 
 /// The best of some networks on one half of the test set.
@@ -99,7 +103,10 @@ fn tell(run: &mut Run<'_>, sizes: &[usize], chosen: &[Vec<Chosen>]) {
          it, measures the chosen one afresh. Mean accuracies:",
         chosen[0].len()
     ));
-    run.table(&["best of", "where it was chosen", "afresh", "too good by, points", "share that flatters"], &rows);
+    run.table(
+        &["best of", "where it was chosen", "afresh", "too good by, points", "share that flatters"],
+        &rows,
+    );
     let gap = |chosen: &Vec<Chosen>| {
         let (on_choice, fresh) = means(chosen);
         100.0 * (on_choice - fresh)
