@@ -1,5 +1,6 @@
 //! Two hyper-parameters at once: on a grid, and at random with as many trials.
 
+use super::sweep::counted;
 use super::trials::{description, fit_of_trial, network_of_trial, validate};
 use crate::search::{Search, Space, Trial, Tried, ranked};
 use ch04_mlp::experiments::mnist::{first_digits, train_and_test};
@@ -26,9 +27,10 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let after = |trial: Trial| Trial { number: grid.len() + trial.number, ..trial };
     let trials: Vec<Trial> = grid.iter().cloned().chain(random.into_iter().map(after)).collect();
     run.say(format!(
-        "The text's network with Adam on {} digits for {epochs} epochs; the last fifth of the digits validates. {} \
+        "The text's network with Adam on {} digits for {}; the last fifth of the digits validates. {} \
          trials on a grid, then {} drawn from the same ranges: {space}.",
         data.training.len(),
+        counted(epochs, "epoch"),
         grid.len(),
         grid.len()
     ));
@@ -48,7 +50,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let validation = score(ranking[0]);
     run.say(format!(
         "Test accuracy of the best of all {}, the only one that is tested: {:.2} %. Its validation accuracy was {:.2} \
-         %, the highest of {} and so on average a little too good; test minus validation is {}.",
+         %, the highest of {} and so on average a little too good (and the test digits are other writers'); test minus validation is {}.",
         ranking.len(),
         100.0 * test,
         100.0 * validation,

@@ -115,8 +115,9 @@ impl Sweep {
             n => format!("The ranges are those of {n} seeds."),
         };
         format!(
-            "After {epochs} epochs, highest on validation: {} {} ({}); {rest}.{text} {seeds} One standard error of an \
+            "After {} of training, highest on validation: {} {} ({}); {rest}.{text} {seeds} One standard error of an \
              accuracy on {} digits is {:.2} points.",
+            counted(epochs, "epoch"),
             self.label,
             best.value,
             best.validation.per_cent(),
@@ -164,6 +165,11 @@ impl Sweep {
             None => chart,
         }
     }
+}
+
+/// `1 epoch`, `2 epochs`
+pub fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 impl Swept {

@@ -52,7 +52,7 @@ impl Search {
             if best.as_ref().is_none_or(|best| ended.against(best) == Ordering::Less) {
                 best = Some(ended.clone());
             }
-            let standing = best.as_ref().map(|best| format!("best so far {}", told(best)));
+            let standing = best.as_ref().map(|best| format!("best so far: {}", told(best)));
             tasks.done(&told(ended), &standing.unwrap_or_default());
             Ok::<(), RunError>(())
         })?;

@@ -1,6 +1,6 @@
 //! One point of a search, what came of it, and which was best.
 
-use common::{Config, Seed};
+use common::{Config, Seed, Setting};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -117,12 +117,20 @@ pub fn ranked(tried: &[Tried]) -> Vec<&Tried> {
     ranking
 }
 
-/// `dropout 0.3, learning_rate 0.001`
+/// `dropout 0.3, learning_rate 0.001`: numbers with the four digits that count.
 impl fmt::Display for Trial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let settings = self.settings.settings().iter().map(|(name, value)| format!("{name} {value}"));
-        f.write_str(&settings.collect::<Vec<_>>().join(", "))
+        let shown = |(name, value): (&String, &Setting)| match value {
+            Setting::Number(number) => format!("{name} {}", four_digits(*number)),
+            other => format!("{name} {other}"),
+        };
+        f.write_str(&self.settings.settings().iter().map(shown).collect::<Vec<_>>().join(", "))
     }
+}
+
+/// The number rounded to four digits, whole numbers as they are.
+fn four_digits(x: f64) -> f64 {
+    if x.fract() == 0.0 { x } else { format!("{x:.3e}").parse().unwrap_or(x) }
 }
 
 #[cfg(test)]
@@ -166,6 +174,14 @@ mod tests {
             others.swap(0, 5);
             assert_eq!(numbers(&others), numbers(&tried));
         }
+    }
+
+    #[test]
+    fn a_trial_is_shown_by_name_with_the_digits_that_count() {
+        let settings = Config::new("trial").with("rate", 0.000_320_778_474).with("units", 123_456.0);
+        let settings = settings.with("dropout", 0.3).with_text("optimizer", "Adam");
+        let trial = Trial { number: 0, seed: Seed(1), settings };
+        assert_eq!(trial.to_string(), "dropout 0.3, optimizer Adam, rate 0.0003208, units 123456");
     }
 
     #[test]
