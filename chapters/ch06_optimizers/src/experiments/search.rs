@@ -73,8 +73,8 @@ fn tell(
         vec![
             (place + 1).to_string(),
             kind.to_string(),
-            format!("{:.5}", number(tried, "learning_rate")),
-            format!("{:.3}", number(tried, "dropout")),
+            tried.trial.shown("learning_rate"),
+            tried.trial.shown("dropout"),
             format!("{:.2} %", 100.0 * score(tried)),
         ]
     };
@@ -118,17 +118,13 @@ fn score(tried: &Tried) -> f64 {
 fn draw_grid(run: &mut Run<'_>, tried: &[Tried], points: usize) -> Result<(), RunError> {
     // The grid changes the learning rate fastest: a row of the map is a dropout rate.
     let rows: Vec<&[Tried]> = tried.chunks(points).collect();
-    let named = |tried: &Tried, name, decimals: usize| {
-        let value = tried.trial.settings.number(name).unwrap_or(f64::NAN);
-        format!("{value:.decimals$}")
-    };
     let cells = rows.iter().map(|row| {
         row.iter().map(|tried| tried.score().map_or(f64::NAN, |accuracy| 100.0 * accuracy)).collect()
     });
     let map = HeatMap::new("Validation accuracy on a grid, per cent", "learning rate", "dropout rate")
         .cells(cells.collect())
-        .x_names(rows[0].iter().map(|tried| named(tried, "learning_rate", 4)).collect())
-        .y_names(rows.iter().map(|row| named(&row[0], "dropout", 2)).collect())
+        .x_names(rows[0].iter().map(|tried| tried.trial.shown("learning_rate")).collect())
+        .y_names(rows.iter().map(|row| row[0].trial.shown("dropout")).collect())
         .with_values(1);
     run.figure(
         "grid",

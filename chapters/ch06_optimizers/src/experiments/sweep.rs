@@ -148,18 +148,21 @@ impl Sweep {
         Ok(())
     }
 
-    /// Validation accuracy by value; its seeds; what is within the noise of the best.
+    /// Validation accuracy by value; its seeds; how far the noise of the best reaches down: two standard
+    /// errors of a difference.
     pub fn chart(&self, swept: &Swept) -> LineChart {
         let best = swept.best().validation.mean;
         let each = swept.points.iter().flat_map(|point| point.each.iter().map(|&a| (point.value, a)));
         let means = swept.points.iter().map(|point| (point.value, point.validation.mean));
+        let seeds = swept.best().each.len();
+        let name = if seeds == 1 { "one seed".to_string() } else { format!("mean of {seeds} seeds") };
         let mut chart = LineChart::new(format!("Adam: {}", self.label), self.label, "validation accuracy")
-            .line_with_points("mean", means);
-        if swept.best().each.len() > 1 {
+            .line_with_points(name, means);
+        if seeds > 1 {
             chart = chart.points("each seed", each);
         }
         let noise = 2.0 * std::f64::consts::SQRT_2 * standard_error(best, swept.validation_rows);
-        chart = chart.horizontal(best - noise, "two standard errors of a difference below the best");
+        chart = chart.horizontal(best - noise, "edge of the noise");
         match self.text {
             Some(text) => chart.vertical(text, format!("the text's best, {text}")),
             None => chart,
@@ -171,6 +174,10 @@ impl Sweep {
 pub fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
+
+/// What the dotted line of a sweep's chart is: for captions.
+pub const EDGE: &str = "Below the dotted line a value is lower than the best by more than two standard errors of a \
+                        difference.";
 
 impl Swept {
     pub fn best(&self) -> &Point {

@@ -1,6 +1,6 @@
 //! The batch size, swept with Adam.
 
-use super::sweep::Sweep;
+use super::sweep::{EDGE, Sweep};
 use ch05_dropout::experiments::network::BATCH_SIZE;
 use common::experiment::{Run, RunError};
 
@@ -18,5 +18,5 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
                    Adam 0.001, from the same start weights.";
     let alt = "A line of validation accuracy over batch sizes on a logarithmic axis, with the text's best, 128, and \
                the level below which a size is worse than the best by more than the noise.";
-    run.figure("accuracy", sweep.chart(&swept).log_x(), caption, alt)
+    run.figure("accuracy", sweep.chart(&swept).log_x(), &format!("{caption} {EDGE}"), alt)
 }

@@ -1,6 +1,6 @@
 //! The dropout rate, swept with Adam.
 
-use super::sweep::Sweep;
+use super::sweep::{EDGE, Sweep};
 use common::experiment::{Run, RunError};
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
@@ -17,5 +17,5 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
                    start weights over the same batches of MNIST.";
     let alt = "A line of validation accuracy over dropout rates from 0 on, and a level below which a value is worse \
                than the best by more than the noise; high rates lie lowest.";
-    run.figure("accuracy", sweep.chart(&swept), caption, alt)
+    run.figure("accuracy", sweep.chart(&swept), &format!("{caption} {EDGE}"), alt)
 }

@@ -14,7 +14,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let error = |accuracy: f64| 100.0 * (1.0 - accuracy);
     let means = swept.points.iter().map(|point| (point.value, error(point.validation.mean)));
     let mut chart = LineChart::new("Adam: learning rate", "learning rate", "validation error, per cent")
-        .line_with_points("mean", means);
+        .line_with_points("mean over the seeds", means);
     if swept.best().each.len() > 1 {
         let each = swept.points.iter().flat_map(|point| point.each.iter().map(|&a| (point.value, error(a))));
         chart = chart.points("each seed", each);

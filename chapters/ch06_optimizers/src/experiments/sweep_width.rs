@@ -1,6 +1,6 @@
 //! The number of hidden units, swept with Adam: accuracy, parameters, time.
 
-use super::sweep::{Sweep, Swept};
+use super::sweep::{EDGE, Sweep, Swept};
 use super::trials::{fit_of_trial, network_of_trial};
 use crate::search::Space;
 use ch04_mlp::experiments::mnist::{Examples, first_digits};
@@ -103,11 +103,13 @@ fn draw(run: &mut Run<'_>, sweep: &Sweep, swept: &Swept, measured: &[Measured]) 
     run.figure(
         "accuracy",
         accuracy,
-        "Left: validation accuracy by the number of units of each of the two hidden layers, from the text's settings \
-         (Adam 0.001, dropout 0.3, batch 128). Right: the network's parameters. The axes of widths and parameters are \
-         logarithmic.",
-        "Left, a line of validation accuracy that rises with the hidden units, ever less. Right, the parameters, which \
-         grow faster and faster.",
+        &format!(
+            "Left: validation accuracy by the number of units of each of the two hidden layers; all else as in the \
+             text (Adam 0.001, dropout 0.3, batch 128). {EDGE} Right: the network's parameters. The axes of widths and \
+             parameters are logarithmic."
+        ),
+        "Left, a line of validation accuracy that rises from few hidden units to more. Right, the number of \
+         parameters, which grows somewhat faster than the number of units.",
     )?;
     let time = LineChart::new("Time to train on 1,000 digits", "hidden units", "milliseconds")
         .line_with_points("measured", by_width(|m| m.milliseconds))
@@ -119,6 +121,6 @@ fn draw(run: &mut Run<'_>, sweep: &Sweep, swept: &Swept, measured: &[Measured]) 
         "Time of training on 1,000 digits by the number of hidden units, the fastest of three epochs, with nothing \
          else of the run at work. Times are measured, so this figure differs from run to run and from machine to \
          machine. Both axes are logarithmic.",
-        "A rising line of milliseconds over hidden units: flat among the small widths and steep among the large ones.",
+        "A rising line of milliseconds over hidden units, steeper among the large widths than among the small ones.",
     )
 }

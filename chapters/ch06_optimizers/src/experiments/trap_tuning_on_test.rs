@@ -134,11 +134,12 @@ fn tell(run: &mut Run<'_>, sizes: &[usize], as_they_are: &[Vec<Choice>], equal: 
         points(best.1 - one.1),
         points(chosen - fresh)
     ));
-    run.say(
-        "Text 004 keeps a test set apart, reports test accuracy by dropout rate, learning rate, width and batch size, \
-         and takes the best. The 97.93 % of its table are such a figure, and some of the steps that led there (97.84 to \
-         97.93) are no larger than what luck gives here.",
-    );
+    run.say(format!(
+        "Text 004 keeps a test set apart, then reports test accuracy by dropout rate, learning rate, width and batch \
+         size, and goes on with the best: the digits that choose are the digits that measure. The last step of its \
+         table, from 97.84 % to 97.93 %, is 0.09 points; luck alone seems to gain {:.2} here.",
+        points(best.0 - one.0)
+    ));
 }
 
 fn draw(

@@ -32,7 +32,9 @@ impl Search {
     ) -> Result<Search, RunError> {
         let seed = run.seed().0;
         let path = run.path(&format!("trials_{}_{seed}.jsonl", run.extent()));
-        let mut journal = Journal::open(&path, description, trials)?;
+        let mut described = vec![("seed", seed.to_string()), ("trials", trials.len().to_string())];
+        described.extend_from_slice(description);
+        let mut journal = Journal::open(&path, &described, trials)?;
         let mut tried = journal.known().to_vec();
         if !tried.is_empty() {
             run.say(format!(

@@ -117,14 +117,22 @@ pub fn ranked(tried: &[Tried]) -> Vec<&Tried> {
     ranking
 }
 
-/// `dropout 0.3, learning_rate 0.001`: numbers with the four digits that count.
+impl Trial {
+    /// A hyper-parameter as it is shown: numbers with the four digits that count; `-` where there is none.
+    pub fn shown(&self, name: &str) -> String {
+        match self.settings.settings().get(name) {
+            Some(Setting::Number(number)) => four_digits(*number).to_string(),
+            Some(other) => other.to_string(),
+            None => "-".to_string(),
+        }
+    }
+}
+
+/// `dropout 0.3, learning_rate 0.001`
 impl fmt::Display for Trial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |(name, value): (&String, &Setting)| match value {
-            Setting::Number(number) => format!("{name} {}", four_digits(*number)),
-            other => format!("{name} {other}"),
-        };
-        f.write_str(&self.settings.settings().iter().map(shown).collect::<Vec<_>>().join(", "))
+        let settings = self.settings.settings().keys().map(|name| format!("{name} {}", self.shown(name)));
+        f.write_str(&settings.collect::<Vec<_>>().join(", "))
     }
 }
 
@@ -182,6 +190,7 @@ mod tests {
         let settings = settings.with("dropout", 0.3).with_text("optimizer", "Adam");
         let trial = Trial { number: 0, seed: Seed(1), settings };
         assert_eq!(trial.to_string(), "dropout 0.3, optimizer Adam, rate 0.0003208, units 123456");
+        assert_eq!(trial.shown("momentum"), "-");
     }
 
     #[test]
