@@ -4,7 +4,7 @@
 use super::networks::stacked;
 use super::trained::Trained;
 use crate::progress::{ShowProgress, report_divergence};
-use crate::{Fit, GlorotUniform, History, Sequential};
+use crate::{Callback, Fit, GlorotUniform, History, Sequential};
 use ch02_learning_slowdown::{Relu, Sgd};
 use ch03_cross_entropy::{SoftmaxCrossEntropy, digits_as_tensors, validation_split};
 use common::experiment::{Run, RunError};
@@ -101,9 +101,24 @@ pub fn train(
     fit: Fit,
     label: &str,
 ) -> Result<History, RunError> {
+    train_watched(run, model, examples, fit, label, &mut ())
+}
+
+/// As [`train`], while somebody watches.
+///
+/// # Errors
+/// As [`Sequential::fit`].
+pub fn train_watched(
+    run: &mut Run<'_>,
+    model: &mut Sequential<f32>,
+    examples: &Examples,
+    fit: Fit,
+    label: &str,
+    watch: &mut dyn Callback<f32>,
+) -> Result<History, RunError> {
     model.set_threads(run.threads());
     let mut progress = ShowProgress::new(run.progress().with_label(label));
-    let history = model.fit(&examples.x, &examples.t, &fit, &mut [&mut progress])?;
+    let history = model.fit(&examples.x, &examples.t, &fit, &mut [&mut progress, watch])?;
     let held_back = validation_split(examples.len(), fit.validation_split).1.len();
     run.trained((examples.len() - held_back) * history.epochs().len(), progress.seconds());
     Ok(history)

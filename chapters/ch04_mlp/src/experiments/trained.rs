@@ -23,6 +23,18 @@ impl Trained {
         let validation = last.and_then(|epoch| epoch.validation_accuracy).unwrap_or(f64::NAN);
         [training, validation, self.test.accuracy.unwrap_or(f64::NAN)]
     }
+
+    /// A figure after so many epochs; NaN where there is none.
+    pub fn after(&self, epochs: usize, figure: impl Fn(&EpochFigures) -> Option<f64>) -> f64 {
+        let epoch = epochs.checked_sub(1).and_then(|epoch| self.history.epochs().get(epoch));
+        epoch.and_then(figure).unwrap_or(f64::NAN)
+    }
+
+    /// The epoch, counted from 1, after which validation loss was lowest.
+    pub fn epoch_of_lowest_validation_loss(&self) -> usize {
+        let losses = self.history.epochs().iter().map(|e| e.validation_loss.unwrap_or(f64::INFINITY));
+        losses.enumerate().min_by(|a, b| a.1.total_cmp(&b.1)).map_or(1, |(epoch, _)| epoch + 1)
+    }
 }
 
 /// Accuracies at the end of several trainings of one network, each from another seed.
