@@ -91,7 +91,31 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
             "dropout_250",      // 250 epochs, and the control that the text omits
         ],
     ),
-    ("ch06_optimizers", &[]),
+    (
+        "ch06_optimizers",
+        &[
+            "ravine",                // why descent zigzags; the largest stable rate
+            "paths",                 // all optimisers on three surfaces
+            "bias_correction",       // Adam's first steps
+            "schedules",             // learning rates that change
+            "clipping",              // a cliff
+            "trap_rmsprop_momentum", // trap: 004 says that RMSprop includes momentum
+            "loss_by_optimizer",     // on MNIST
+            "rmsprop_20",            // text 97.97 / 97.59 / 97.84
+            "adam_20",               // text 98.28 / 98.03 / 97.93
+            "body_measurements",     // 001's net with RMSprop as printed
+            "dense_32",              // 002's Dense(32)
+            "sigmoid_500",           // 003's 2 × 500 sigmoid
+            "sweep_dropout",         // chosen on validation
+            "sweep_learning_rate",   // text: best near 0.001
+            "sweep_width",           // accuracy, parameters, time
+            "sweep_batch_size",      // text: best at 128
+            "trap_tuning_on_test",   // trap: 004 tunes on test accuracy
+            "search",                // grid and random search
+            "five_variants",         // the summary table of 004
+            "adam_200",              // no better
+        ],
+    ),
     ("ch07_gradient_checking", &[]),
     ("ch08_cnn", &[]),
 ];

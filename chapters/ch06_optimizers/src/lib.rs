@@ -15,6 +15,8 @@ mod schedule;
 pub mod search;
 mod setting;
 mod surface;
+#[cfg(test)]
+mod tests;
 
 pub use adagrad::AdaGrad;
 pub use adam::Adam;

@@ -3,11 +3,17 @@
 
 mod adam_20;
 mod adam_200;
+mod bias_correction;
 mod body_measurements;
+mod clipping;
 mod dense_32;
 mod five_variants;
 mod loss_by_optimizer;
+mod map;
+mod paths;
+mod ravine;
 mod rmsprop_20;
+mod schedules;
 mod search;
 mod sigmoid_500;
 mod step_losses;
@@ -17,6 +23,7 @@ mod sweep_dropout;
 mod sweep_learning_rate;
 mod sweep_width;
 mod text_network;
+mod trap_rmsprop_momentum;
 mod trap_tuning_on_test;
 mod trials;
 
@@ -30,6 +37,12 @@ pub fn experiments() -> Chapter {
         name: "ch06_optimizers",
         title: "Momentum to AdamW, schedules, hyper-parameter search",
         experiments: vec![
+            experiment("ravine", "Why descent zigzags in a ravine: eigenvalues, the largest stable rate, momentum's best", ravine::run),
+            experiment("paths", "All optimisers on a ravine, on Beale's and on Rosenbrock's function, each at its best rate", paths::run),
+            experiment("bias_correction", "Adam's first steps with and without the correction of its means", bias_correction::run),
+            experiment("schedules", "Learning rates that change, and what they do where gradients are noisy", schedules::run),
+            experiment("clipping", "A cliff: without clipping, clipped by value, clipped by norm", clipping::run),
+            experiment("trap_rmsprop_momentum", "Text 004 says that RMSprop includes momentum: its answer to two gradients", trap_rmsprop_momentum::run),
             experiment("loss_by_optimizer", "Seven optimisers on the digits, each at a rate chosen on validation", loss_by_optimizer::run),
             experiment("rmsprop_20", "The text's dropout network with RMSprop, 20 epochs", rmsprop_20::run),
             experiment("adam_20", "The same with Adam, 20 epochs, and whether that is better", adam_20::run),
@@ -47,3 +60,6 @@ pub fn experiments() -> Chapter {
         ],
     }
 }
+
+#[cfg(test)]
+mod tests;
