@@ -94,14 +94,26 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
     (
         "ch06_optimizers",
         &[
-            "loss_by_optimizer", // seven optimisers on MNIST, each at its own rate
-            "rmsprop_20",        // dropout net, RMSprop: text 97.97 / 97.59 / 97.84
-            "adam_20",           // dropout net, Adam: text 98.28 / 98.03 / 97.93; trap: better by 0.09 points
-            "body_measurements", // 001's net with RMSprop: loss 0.6743 to 0.4407, accuracy 0.718 to 0.790
-            "dense_32",          // 002's Dense(32), RMSprop, 2 epochs, batch 32
-            "sigmoid_500",       // 003's 2 × 500 sigmoid, Adam, batch 100
-            "five_variants",     // 004's summary table; traps: 92.36 is a training figure, 92.37, 200 epochs
-            "adam_200",          // 200 epochs: no better
+            "ravine",                // why descent zigzags; the largest stable rate
+            "paths",                 // all optimisers on three surfaces
+            "bias_correction",       // Adam's first steps
+            "schedules",             // learning rates that change
+            "clipping",              // a cliff
+            "trap_rmsprop_momentum", // trap: 004 says that RMSprop includes momentum
+            "loss_by_optimizer",     // seven optimisers on MNIST, each at its own rate
+            "rmsprop_20",            // dropout net: text 97.97 / 97.59 / 97.84
+            "adam_20",               // text 98.28 / 98.03 / 97.93; trap: better than RMSprop by 0.09 points
+            "body_measurements",     // 001's net with RMSprop as printed
+            "dense_32",              // 002's Dense(32)
+            "sigmoid_500",           // 003's 2 × 500 sigmoid; trap: optimisers differ in their rates only
+            "sweep_dropout",         // chosen on validation
+            "sweep_learning_rate",   // text: best near 0.001
+            "sweep_width",           // accuracy, parameters, time
+            "sweep_batch_size",      // text: best at 128
+            "trap_tuning_on_test",   // trap: 004 tunes on test accuracy
+            "search",                // grid and random search
+            "five_variants",         // the summary table of 004
+            "adam_200",              // no better
         ],
     ),
     ("ch07_gradient_checking", &[]),

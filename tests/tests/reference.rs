@@ -9,11 +9,11 @@ use common::{Real, Tensor};
 use serde_json::{Value, json};
 use tests::reference::{self, Deviation, Path, Reference, parts};
 
-/// Both sides compute in double precision, but add in different orders. Measured: 7e-16 at most. The rest
+/// Both sides compute in double precision, but add in different orders. Measured: 4e-15 at most. The rest
 /// is room for other processors, and for networks that magnify a rounding step by step.
 const TOLERANCE: f64 = 1e-9;
 
-/// After up to 100 steps of batches of 128 images. Measured: 1.1e-15 at most.
+/// After up to 100 steps of batches of 128 images. Measured: 1.1e-15 at most with SGD, 4e-14 with RMSprop.
 const MNIST_TOLERANCE: f64 = 1e-6;
 
 /// The same in single precision, whose unit is 1.2e-7: start weights are rounded to it, and every
@@ -21,20 +21,15 @@ const MNIST_TOLERANCE: f64 = 1e-6;
 /// allowed; a wrong formula shows in the third digit.
 const MNIST_TOLERANCE_F32: f64 = 1e-5;
 
+/// How many losses are compared in single precision, where the optimiser divides gradients by their
+/// size. RMSprop gives a weight whose gradient is nearly 0 a whole step, in the direction of that gradient's
+/// sign, which may be rounding's: on this network, in double precision, start weights that were
+/// rounded to single precision move a loss by 7e-8 in 5 steps, by 4e-7 in 10 and by 2e-3 in 30.
+const ADAPTIVE_LOSSES_F32: usize = 5;
+
 /// Cases that need a chapter that is not there yet. Whoever brings it takes the names out: a case that
 /// stands here and could run is a failure, as is a name that no file has.
 const PENDING: &[&str] = &[
-    // ch06_optimizers
-    "three_layer_relu_softmax_momentum",
-    "three_layer_relu_softmax_nesterov",
-    "three_layer_relu_softmax_adagrad",
-    "three_layer_relu_softmax_rmsprop",
-    "three_layer_relu_softmax_adam",
-    "three_layer_relu_softmax_adamw",
-    "elastic_net_adam",
-    "mlp_rmsprop",
-    "mlp_adam",
-    "sigmoid_mlp_adam",
     // ch08_cnn
     "conv_valid_stride1_maxpool_sgd",
     "conv_same_5x5_maxpool_adam",
@@ -68,12 +63,16 @@ fn small_networks_follow_the_reference_step_by_step() {
     }
 }
 
-fn follow_on_mnist<T: Real>(paths: &[Path], tolerance: f64) {
+fn follow_on_mnist<T: Real>(paths: &[Path], tolerance: f64, adaptive_losses: usize) {
     let mnist = Mnist::load(&Mnist::shipped_folder()).expect("the data set of this workspace");
     let (x, t): (Tensor<T>, Tensor<T>) = digits_as_tensors(&mnist.train);
-    for case in reference().mnist.iter().filter(|case| !pending(&case.name)) {
+    for mut case in reference().mnist.into_iter().filter(|case| !pending(&case.name)) {
+        let adaptive = case.case["optimizer"].as_str().is_some_and(|words| !words.starts_with("SGD"));
+        if let (true, Some(losses)) = (adaptive, case.case["losses"].as_array_mut()) {
+            losses.truncate(adaptive_losses);
+        }
         for &path in paths {
-            let deviation = reference::compare_on_mnist(case, (&x, &t), path)
+            let deviation = reference::compare_on_mnist(&case, (&x, &t), path)
                 .unwrap_or_else(|unknown| panic!("{unknown}"));
             check(&case.name, path, &deviation, tolerance);
         }
@@ -82,12 +81,12 @@ fn follow_on_mnist<T: Real>(paths: &[Path], tolerance: f64) {
 
 #[test]
 fn on_mnist_losses_follow_the_reference_in_double_precision() {
-    follow_on_mnist::<f64>(&[Path::Engine(1), Path::Engine(2), Path::Passes], MNIST_TOLERANCE);
+    follow_on_mnist::<f64>(&[Path::Engine(1), Path::Engine(2), Path::Passes], MNIST_TOLERANCE, usize::MAX);
 }
 
 #[test]
 fn on_mnist_losses_follow_the_reference_in_single_precision() {
-    follow_on_mnist::<f32>(&[Path::Engine(1), Path::Engine(2)], MNIST_TOLERANCE_F32);
+    follow_on_mnist::<f32>(&[Path::Engine(1), Path::Engine(2)], MNIST_TOLERANCE_F32, ADAPTIVE_LOSSES_F32);
 }
 
 #[test]
@@ -144,7 +143,19 @@ fn words_that_are_not_known_are_errors_that_quote_them() {
         let error = parts::network_in_words::<f64>(words, 1.0).err().expect(words).to_string();
         assert!(error.starts_with(&format!("unknown network `{words}`")), "{error}");
     }
-    for words in ["SGD", "SGD momentum 0.9", "SGD 0.1, momentum 0.9", "LBFGS 1"] {
+    for words in [
+        "SGD",
+        "SGD momentum 0.9",
+        "SGD 0.1, momentum 0.9",
+        "LBFGS 1",
+        "RMSprop 0.001",
+        "RMSprop 0.001, 0.9, eps 1e-8",
+        "RMSprop 0.001, rho 0.9, eps 1e-8, momentum 0.9",
+        "RMSprop 0.001, rhododendron 0.9, eps 1e-8",
+        "Adam 0.001, 0.9, 0.999, 1e-8",
+        "Adam 0.001, 0.9, eps 1e-8, 0.999",
+        "Adam 0.001, 0.9, 0.999, eps 1e-8, amsgrad",
+    ] {
         let error = parts::optimizer_in_words(words).expect_err(words).to_string();
         assert!(error.starts_with(&format!("unknown optimizer `{words}`")), "{error}");
     }
@@ -176,6 +187,33 @@ fn every_number_and_every_setting_counts() {
     for (place, change) in changes {
         let deviation = changed("l2_kernel_sgd", change).expect("a case that is understood");
         assert!(deviation.size > TOLERANCE && deviation.place.starts_with(place), "{place}: {deviation:?}");
+    }
+}
+
+#[test]
+fn every_setting_of_an_optimizer_counts_and_is_checked() {
+    let cases: [(&str, &[&str]); 6] = [
+        ("momentum", &["momentum"]),
+        ("nesterov", &["momentum"]),
+        ("adagrad", &["epsilon"]),
+        ("rmsprop", &["rho", "epsilon"]),
+        ("adam", &["beta1", "beta2", "epsilon"]),
+        ("adamw", &["beta1", "beta2", "epsilon", "weight_decay"]),
+    ];
+    for (optimizer, settings) in cases {
+        let name = format!("three_layer_relu_softmax_{optimizer}");
+        for setting in settings {
+            // ε adds 1e-8 to numbers near 0.1: it has to grow to be seen.
+            let factor = if *setting == "epsilon" { 1e6 } else { 0.99 };
+            let deviation = changed(&name, |case| {
+                let value = case["optimizer"][setting].as_f64().expect("a number");
+                case["optimizer"][setting] = json!(factor * value);
+            });
+            let Deviation { size, place } = deviation.expect("a case that is understood");
+            assert!(size > TOLERANCE, "{name}, {setting}: {size:.1e} at {place}");
+            let error = changed(&name, |case| case["optimizer"][setting] = json!(-1.0)).unwrap_err();
+            assert!(error.contains("expected") && error.ends_with("got -1"), "{name}, {setting}: {error}");
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Legend: w a parameter, dw its gradient, s the sum of its squared gradients, all of one shape;
 //! η the learning rate, ε a small number that keeps 0/0 away.
 
-use crate::memory::{Memory, learning_rate_field};
+use crate::memory::{Memory, learning_rate};
 use crate::setting::positive;
 use common::{ConfigError, Optimizer, Parameter, Real};
 
@@ -52,7 +52,7 @@ impl<T: Real> Optimizer<T> for AdaGrad<T> {
         "AdaGrad"
     }
 
-    learning_rate_field!();
+    learning_rate!(own);
 }
 
 impl<T: Real> AdaGrad<T> {

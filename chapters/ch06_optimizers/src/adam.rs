@@ -4,7 +4,7 @@
 //! shape; β₁ and β₂ how much of them is kept, t the number of the step from 1 on, η the learning rate,
 //! ε a small number.
 
-use crate::memory::{Memory, learning_rate_field};
+use crate::memory::{Memory, learning_rate};
 use crate::setting::{decay_rate, positive};
 use common::{ConfigError, Optimizer, Parameter, Real};
 
@@ -69,7 +69,7 @@ impl<T: Real> Optimizer<T> for Adam<T> {
         "Adam"
     }
 
-    learning_rate_field!();
+    learning_rate!(own);
 }
 
 impl<T: Real> Adam<T> {

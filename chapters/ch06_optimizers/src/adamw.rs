@@ -3,6 +3,7 @@
 //! Legend: w a parameter, η the learning rate, λ the weight decay.
 
 use crate::Adam;
+use crate::memory::learning_rate;
 use crate::setting::not_negative;
 use common::{ConfigError, Optimizer, Parameter, Real};
 
@@ -52,13 +53,7 @@ impl<T: Real> Optimizer<T> for AdamW<T> {
         "AdamW"
     }
 
-    fn learning_rate(&self) -> f64 {
-        self.adam.learning_rate()
-    }
-
-    fn set_learning_rate(&mut self, learning_rate: f64) {
-        self.adam.set_learning_rate(learning_rate);
-    }
+    learning_rate!(of adam);
 }
 
 impl<T: Real> AdamW<T> {

@@ -55,10 +55,10 @@ impl<T: Real, const K: usize> Memory<T, K> {
     }
 }
 
-/// The two methods of [`Optimizer`](common::Optimizer) through which a schedule reads and sets η, for
-/// every optimiser with a field `learning_rate`.
-macro_rules! learning_rate_field {
-    () => {
+/// The two methods of [`Optimizer`](common::Optimizer) through which a schedule reads and sets η: of the
+/// field `learning_rate`, or of the optimiser inside this one.
+macro_rules! learning_rate {
+    (own) => {
         fn learning_rate(&self) -> f64 {
             self.learning_rate
         }
@@ -67,5 +67,14 @@ macro_rules! learning_rate_field {
             self.learning_rate = learning_rate;
         }
     };
+    (of $inner:ident) => {
+        fn learning_rate(&self) -> f64 {
+            self.$inner.learning_rate()
+        }
+
+        fn set_learning_rate(&mut self, learning_rate: f64) {
+            self.$inner.set_learning_rate(learning_rate);
+        }
+    };
 }
-pub(crate) use learning_rate_field;
+pub(crate) use learning_rate;

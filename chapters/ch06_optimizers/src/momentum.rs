@@ -3,7 +3,7 @@
 //! Legend: w a parameter, dw its gradient, v its velocity, all of one shape; μ the momentum, η the
 //! learning rate.
 
-use crate::memory::{Memory, learning_rate_field};
+use crate::memory::{Memory, learning_rate};
 use crate::setting::decay_rate;
 use common::{ConfigError, Optimizer, Parameter, Real};
 
@@ -55,7 +55,7 @@ impl<T: Real> Optimizer<T> for Momentum<T> {
         "Momentum"
     }
 
-    learning_rate_field!();
+    learning_rate!(own);
 }
 
 impl<T: Real> Momentum<T> {

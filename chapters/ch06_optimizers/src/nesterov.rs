@@ -2,7 +2,7 @@
 //!
 //! Legend: as in `momentum.rs`.
 
-use crate::memory::{Memory, learning_rate_field};
+use crate::memory::{Memory, learning_rate};
 use crate::setting::decay_rate;
 use common::{ConfigError, Optimizer, Parameter, Real};
 
@@ -54,7 +54,7 @@ impl<T: Real> Optimizer<T> for Nesterov<T> {
         "Nesterov"
     }
 
-    learning_rate_field!();
+    learning_rate!(own);
 }
 
 impl<T: Real> Nesterov<T> {

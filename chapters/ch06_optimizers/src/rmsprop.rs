@@ -3,7 +3,7 @@
 //! Legend: w a parameter, dw its gradient, s the running mean of its squared gradients, all of one
 //! shape; ρ how much of that mean is kept, η the learning rate, ε a small number.
 
-use crate::memory::{Memory, learning_rate_field};
+use crate::memory::{Memory, learning_rate};
 use crate::setting::{decay_rate, positive};
 use common::{ConfigError, Optimizer, Parameter, Real};
 
@@ -55,7 +55,7 @@ impl<T: Real> Optimizer<T> for RmsProp<T> {
         "RmsProp"
     }
 
-    learning_rate_field!();
+    learning_rate!(own);
 }
 
 impl<T: Real> RmsProp<T> {

@@ -17,6 +17,11 @@ pub(crate) fn not_negative(kind: &str, name: &str, value: f64) -> Result<f64, Co
     check(kind, name, "of at least 0", value >= 0.0 && value.is_finite(), value)
 }
 
+/// A number of steps, of which there is one at least.
+pub(crate) fn count(kind: &str, name: &str, value: usize) -> Result<usize, ConfigError> {
+    if value > 0 { Ok(value) } else { Err(ConfigError::new(kind, format!("{name} of at least 1"), value)) }
+}
+
 fn check(kind: &str, name: &str, range: &str, fits: bool, value: f64) -> Result<f64, ConfigError> {
     if fits { Ok(value) } else { Err(ConfigError::new(kind, format!("{name} {range}"), value)) }
 }

@@ -201,6 +201,27 @@ pub enum OptimizerSpec {
     /// w ← w − η dw
     #[allow(missing_docs)]
     Sgd { learning_rate: f64 },
+    /// v ← μ v + dw, w ← w − η v
+    #[allow(missing_docs)]
+    Momentum { learning_rate: f64, momentum: f64 },
+    /// v ← μ v + dw, w ← w − η (dw + μ v)
+    #[allow(missing_docs)]
+    Nesterov { learning_rate: f64, momentum: f64 },
+    /// Steps divided by the root of the sum of squares.
+    #[serde(rename = "adagrad")]
+    #[allow(missing_docs)]
+    AdaGrad { learning_rate: f64, epsilon: f64 },
+    /// Steps divided by the root of the running mean of squares.
+    #[serde(rename = "rmsprop")]
+    #[allow(missing_docs)]
+    RmsProp { learning_rate: f64, rho: f64, epsilon: f64 },
+    /// Both running means, corrected for their cold start.
+    #[allow(missing_docs)]
+    Adam { learning_rate: f64, beta1: f64, beta2: f64, epsilon: f64 },
+    /// Adam beside a decay of the weights.
+    #[serde(rename = "adamw")]
+    #[allow(missing_docs)]
+    AdamW { learning_rate: f64, beta1: f64, beta2: f64, epsilon: f64, weight_decay: f64 },
 }
 
 /// Losses of a network's first steps on MNIST.

@@ -3,7 +3,7 @@
 //! This is the only file to extend when a chapter brings a new part.
 
 use super::file::{LayerSpec, LossSpec, OptimizerSpec, Unknown};
-use ch05_dropout::prelude::*;
+use ch06_optimizers::prelude::*;
 
 /// A layer with the weights of the file.
 ///
@@ -38,24 +38,69 @@ pub fn loss<T: Real>(spec: LossSpec) -> Box<dyn Loss<T>> {
 }
 
 /// The optimiser of a description.
-pub fn optimizer<T: Real>(spec: OptimizerSpec) -> Box<dyn Optimizer<T>> {
-    match spec {
-        OptimizerSpec::Sgd { learning_rate } => Box::new(Sgd::new(learning_rate)),
-    }
+///
+/// # Errors
+/// Where a setting is out of range.
+pub fn optimizer<T: Real>(spec: OptimizerSpec) -> Result<Box<dyn Optimizer<T>>, Unknown> {
+    settings(spec).map_err(|error| Unknown(error.to_string()))
 }
 
-/// The optimiser that a file names in words: `SGD 0.01`.
+fn settings<T: Real>(spec: OptimizerSpec) -> Result<Box<dyn Optimizer<T>>, ConfigError> {
+    let adam = |learning_rate, beta1, beta2, epsilon| {
+        Adam::new(learning_rate).beta1(beta1)?.beta2(beta2)?.epsilon(epsilon)
+    };
+    Ok(match spec {
+        OptimizerSpec::Sgd { learning_rate } => Box::new(Sgd::new(learning_rate)),
+        OptimizerSpec::Momentum { learning_rate, momentum } => {
+            Box::new(Momentum::new(learning_rate, momentum)?)
+        }
+        OptimizerSpec::Nesterov { learning_rate, momentum } => {
+            Box::new(Nesterov::new(learning_rate, momentum)?)
+        }
+        OptimizerSpec::AdaGrad { learning_rate, epsilon } => {
+            Box::new(AdaGrad::new(learning_rate).epsilon(epsilon)?)
+        }
+        OptimizerSpec::RmsProp { learning_rate, rho, epsilon } => {
+            Box::new(RmsProp::new(learning_rate).rho(rho)?.epsilon(epsilon)?)
+        }
+        OptimizerSpec::Adam { learning_rate, beta1, beta2, epsilon } => {
+            Box::new(adam(learning_rate, beta1, beta2, epsilon)?)
+        }
+        OptimizerSpec::AdamW { learning_rate, beta1, beta2, epsilon, weight_decay } => {
+            Box::new(AdamW::of(adam(learning_rate, beta1, beta2, epsilon)?, weight_decay)?)
+        }
+    })
+}
+
+/// The optimiser that a file names in words: `SGD 0.01`, `RMSprop 0.001, rho 0.9, eps 1e-8`,
+/// `Adam 0.001, 0.9, 0.999, eps 1e-8` (β₁ and β₂ without names).
 ///
 /// # Errors
 /// Where the words are not known.
 pub fn optimizer_in_words(words: &str) -> Result<OptimizerSpec, Unknown> {
-    let unknown = || Unknown(format!("unknown optimizer `{words}`, expected `SGD η`"));
+    let unknown = || {
+        let expected = "`SGD η`, `RMSprop η, rho ρ, eps ε` or `Adam η, β₁, β₂, eps ε`";
+        Unknown(format!("unknown optimizer `{words}`, expected {expected}"))
+    };
     let (name, settings) = words.split_once(' ').ok_or_else(unknown)?;
-    match name {
-        "SGD" => {
-            let learning_rate = settings.parse().map_err(|_| unknown())?;
-            Ok(OptimizerSpec::Sgd { learning_rate })
-        }
+    let settings: Vec<&str> = settings.split(", ").collect();
+    let number = |words: &str| words.parse::<f64>().map_err(|_| unknown());
+    let named = |words: &str, name: &str| {
+        number(words.strip_prefix(name).and_then(|rest| rest.strip_prefix(' ')).ok_or_else(unknown)?)
+    };
+    match (name, settings.as_slice()) {
+        ("SGD", [rate]) => Ok(OptimizerSpec::Sgd { learning_rate: number(rate)? }),
+        ("RMSprop", [rate, rho, epsilon]) => Ok(OptimizerSpec::RmsProp {
+            learning_rate: number(rate)?,
+            rho: named(rho, "rho")?,
+            epsilon: named(epsilon, "eps")?,
+        }),
+        ("Adam", [rate, beta1, beta2, epsilon]) => Ok(OptimizerSpec::Adam {
+            learning_rate: number(rate)?,
+            beta1: number(beta1)?,
+            beta2: number(beta2)?,
+            epsilon: named(epsilon, "eps")?,
+        }),
         _ => Err(unknown()),
     }
 }

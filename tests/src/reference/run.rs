@@ -90,7 +90,7 @@ fn compare_parsed(case: &SmallCase, path: Path) -> Result<Deviation, Unknown> {
         return Err(Unknown(format!("batches: expected rows below {n}, got {row}")));
     }
     let mut deviation = Deviation::default();
-    let (loss, optimizer) = (parts::loss(case.loss), parts::optimizer(case.optimizer));
+    let (loss, optimizer) = (parts::loss(case.loss), parts::optimizer(case.optimizer)?);
     let mut trainer = Trainer::new(model, loss, optimizer, path);
     let mut losses = Vec::new();
     for (step, batch) in case.batches.iter().enumerate() {
@@ -143,7 +143,8 @@ pub fn compare_on_mnist<T: Real>(
             format!("expected batches within {} images, got {} up to image {end}", x.rows(), case.batch);
         return Err(of(&case.name, images));
     }
-    let mut trainer = Trainer::new(model, Box::new(SoftmaxCrossEntropy), parts::optimizer(optimizer), path);
+    let optimizer = parts::optimizer(optimizer).map_err(|e| of(&case.name, e))?;
+    let mut trainer = Trainer::new(model, Box::new(SoftmaxCrossEntropy), optimizer, path);
     let mut losses = Vec::new();
     for step in 0..case.losses.len() {
         let first = mnist.first_image + step * case.batch;
