@@ -37,6 +37,7 @@ pub fn best_step<T: Real>() -> T {
     T::of(T::EPSILON.to_f64().cbrt())
 }
 
+// ANCHOR: differences
 /// f′(x) ≈ (f(x + h) − f(x)) / h  (7.1), wrong by h/2 f″(x) and by rounding, 2ε|f|/h.
 ///
 /// # Example
@@ -63,6 +64,7 @@ pub fn one_sided<T: Real>(mut f: impl FnMut(T) -> T, x: T, h: T) -> T {
 pub fn central<T: Real>(mut f: impl FnMut(T) -> T, x: T, h: T) -> T {
     (f(x + h) - f(x - h)) / (T::of(2.0) * h) // (7.2)
 }
+// ANCHOR_END: differences
 
 // ANCHOR: complex_step
 /// f′(x) ≈ Im f(x + ih) / h  (7.7), wrong by h²/6 f‴(x) and by the rounding of f′ itself, ε|f′|.
@@ -132,6 +134,7 @@ pub fn best_central_step<T: Real>(value: f64, third: f64) -> f64 {
     (3.0 * T::EPSILON.to_f64() * value.abs() / third.abs()).cbrt() // (7.11)
 }
 
+// ANCHOR: numerical_gradient
 /// All ∂f/∂xᵢ ≈ (f(x + h eᵢ) − f(x − h eᵢ)) / 2h  (7.3), entry by entry: two values of f for each.
 ///
 /// The result has the shape of `at`.
@@ -160,7 +163,9 @@ pub fn numerical_gradient<T: Real>(mut f: impl FnMut(&Tensor<T>) -> T, at: &Tens
         slope
     })
 }
+// ANCHOR_END: numerical_gradient
 
+// ANCHOR: directional
 /// ⟨∇f(x), v⟩ ≈ (f(x + h v) − f(x − h v)) / 2h  (7.4): the slope along v, for two values of f however
 /// many entries x has.
 ///
@@ -180,6 +185,7 @@ pub fn directional<T: Real>(mut f: impl FnMut(&Tensor<T>) -> T, at: &Tensor<T>, 
     let along = |step: T| at.zip_map(v, |x, v| x + step * v);
     central(|step| f(&along(step)), T::ZERO, h) // (7.4)
 }
+// ANCHOR_END: directional
 
 #[cfg(test)]
 mod tests {
