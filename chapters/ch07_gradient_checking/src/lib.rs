@@ -2,13 +2,23 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`difference`] | derivatives from values alone: one-sided, central, of a tensor, along a direction |
+//! | [`difference`] | derivatives from values alone: one-sided, central, complex-step, of a tensor, along a direction; how wrong they are |
 //! | [`error`] | [`relative_error`]: how far apart two derivatives are, and its floor |
 //! | [`check`] | [`Check`]: for functions, losses, regularisers, layers, whole networks |
 //! | [`report`] | [`Report`]: a table by tensor with the worst entry, and a diagnosis |
 //! | [`kinks`] | inputs kept away from where there is no derivative |
 //!
-//! The library stands on `common` alone, so that every other crate's tests may use it.
+//! | equation | what | where |
+//! |---|---|---|
+//! | (7.1), (7.2) | one-sided and central difference | [`one_sided`], [`central`] |
+//! | (7.3), (7.4) | of a tensor entry by entry, along a direction | [`numerical_gradient`], [`directional`] |
+//! | (7.5) | relative error | [`relative_error`] |
+//! | (7.6) | the scalar of which a layer is differentiated | [`Check::layer`] |
+//! | (7.7) | complex step | [`complex_step`] |
+//! | (7.8), (7.9) | error of the one-sided and the central difference | [`one_sided_error`], [`central_error`] |
+//! | (7.10), (7.11) | their best steps | [`difference`], [`best_central_step`] |
+//!
+//! Of the workspace, the library stands on `common` alone, so that every other crate's tests may use it.
 //!
 //! # Example
 //! A layer y = a x with one parameter a, as one would write it, and its check:
@@ -54,7 +64,10 @@ mod network;
 pub mod report;
 
 pub use check::Check;
-pub use difference::{best_step, central, directional, numerical_gradient, one_sided};
+pub use difference::{
+    Complex, best_central_step, best_step, central, central_error, complex_step, directional,
+    numerical_gradient, one_sided, one_sided_error,
+};
 pub use error::relative_error;
 #[cfg(feature = "run")]
 pub use experiments::experiments;
@@ -64,8 +77,9 @@ pub use report::{Entry, Place, Report, TensorReport};
 /// The library of this chapter and the vocabulary that it speaks: `use ch07_gradient_checking::prelude::*`.
 pub mod prelude {
     pub use crate::{
-        Check, Entry, Place, Report, TensorReport, away_from_kinks, best_step, central, directional,
-        distinct, numerical_gradient, one_sided, relative_error,
+        Check, Complex, Entry, Place, Report, TensorReport, away_from_kinks, best_central_step, best_step,
+        central, central_error, complex_step, directional, distinct, numerical_gradient, one_sided,
+        one_sided_error, relative_error,
     };
     pub use common::prelude::*;
 }

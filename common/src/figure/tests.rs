@@ -248,6 +248,14 @@ fn forty_noisy_images_stay_small() {
 }
 
 #[test]
+fn panels_within_a_panel_are_numbered_by_both() {
+    let line = || LineChart::new("t", "x", "y").series("a", [(1.0, 2.0)]);
+    let pair = Panels::new("", 2).panel(Box::new(line())).panel(Box::new(line()));
+    let csv = Panels::new("t", 1).panel(Box::new(pair)).panel(Box::new(line())).csv();
+    assert_eq!(csv, "panel,series,x,y\n1.1,a,1,2\n1.2,a,1,2\n2,a,1,2\n");
+}
+
+#[test]
 fn panels_with_different_columns_are_separate_blocks() {
     let bars = BarChart::new("t", "x", "y").group(["a"]).series("s", [1.0]);
     let line = LineChart::new("t", "x", "y").series("two\nlines", [(0.0, 1.0)]);
