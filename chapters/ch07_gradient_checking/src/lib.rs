@@ -57,7 +57,7 @@ pub use check::Check;
 pub use difference::{best_step, central, directional, numerical_gradient, one_sided};
 pub use error::relative_error;
 #[cfg(feature = "run")]
-pub use experiments::experiments;
+pub use experiments::{cabinet, experiments};
 pub use kinks::{away_from_kinks, distinct};
 pub use report::{Entry, Place, Report, TensorReport};
 

@@ -221,7 +221,7 @@ fn an_entry_at_a_kink_fails_and_is_marked() {
 }
 
 #[test]
-#[should_panic(expected = "expected relative errors of at most 1e-6, got\nLinear: gradient check")]
+#[should_panic(expected = "got 5.0e-1 (wrong: weights; right: x, bias)\nLinear: gradient check")]
 fn a_failed_assertion_prints_the_report() {
     linear(Bug::FactorTwo).assert_below(1e-6);
 }

@@ -9,6 +9,7 @@
 //! | [`ImageGrid`] | digits, weights, feature maps |
 //! | [`Histogram`] | weights, activations |
 //! | [`BarChart`] | times, accuracies, with error bars |
+//! | [`Marks`] | tables of yes and no |
 //! | [`Panels`] | several of these in one figure |
 //!
 //! A [`Figure`] adds the caption and the text for readers who cannot see, and writes both files.
@@ -29,6 +30,7 @@ mod histogram;
 mod image_grid;
 mod legend;
 mod line_chart;
+mod marks;
 mod palette;
 mod panels;
 mod pixels;
@@ -47,6 +49,7 @@ pub use heat_map::HeatMap;
 pub use histogram::Histogram;
 pub use image_grid::ImageGrid;
 pub use line_chart::LineChart;
+pub use marks::Marks;
 pub use palette::SERIES_COLOURS;
 pub use panels::Panels;
 pub use regions::Regions;
