@@ -9,6 +9,7 @@
 //! | [`ImageGrid`] | digits, weights, feature maps |
 //! | [`Histogram`] | weights, activations |
 //! | [`BarChart`] | times, accuracies, with error bars |
+//! | [`DotPlot`] | a number for each of many names |
 //! | [`Marks`] | tables of yes and no |
 //! | [`Panels`] | several of these in one figure |
 //!
@@ -24,6 +25,7 @@ mod bar_chart;
 mod canvas;
 mod csv;
 mod document;
+mod dot_plot;
 mod frame;
 mod heat_map;
 mod histogram;
@@ -45,6 +47,7 @@ mod text;
 
 pub use bar_chart::BarChart;
 pub use document::inline;
+pub use dot_plot::DotPlot;
 pub use heat_map::HeatMap;
 pub use histogram::Histogram;
 pub use image_grid::ImageGrid;

@@ -41,7 +41,7 @@ impl Naive {
         match self {
             Naive::Ones => "sum of outputs",
             Naive::Absolute => "absolute 1e-4",
-            Naive::SinglePrecision => "f32, ε = 1e-4",
+            Naive::SinglePrecision => "single precision",
             Naive::OneExample => "one example",
             Naive::WeightsOnly => "weights only",
         }
