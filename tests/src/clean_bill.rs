@@ -282,6 +282,19 @@ mod tests {
     }
 
     #[test]
+    fn a_run_with_a_line_that_fails_ends_in_an_error_that_names_it() {
+        fn run(run: &mut Run<'_>) -> Result<(), RunError> {
+            verdict(run, &[Line::missing("loss", "Hinge")])
+        }
+        let experiment = Experiment { id: "gradients", title: "one type", run, when: When::Always };
+        let chapter = Chapter { experiments: vec![experiment], ..chapter() };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let error = experiments::run(&chapter, folder.path(), &["--quick"]).expect_err("a missing row");
+        let expected = "clean bill: expected relative errors of at most 1e-6 in every row, got loss Hinge, MISSING: no row";
+        assert!(error.contains(expected), "{error}");
+    }
+
+    #[test]
     fn a_quick_run_writes_its_results_and_its_figure() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let output = experiments::run(&chapter(), folder.path(), &["--quick"]).expect("a clean bill");

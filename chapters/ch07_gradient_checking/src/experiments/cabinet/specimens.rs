@@ -33,7 +33,7 @@ pub const SPECIMENS: &[Specimen] = &[
         "bias gradient dropped",
         "db stays as it was",
         "db = Σ dy over the rows",
-        "P. Primen, \"Numerical gradient checking\" (blog.primen.dk), calls it the forgotten bias",
+        "blog.primen.dk/numerical-gradient-checking calls it the forgotten bias",
     ),
     specimen(
         Bug::BiasMean,

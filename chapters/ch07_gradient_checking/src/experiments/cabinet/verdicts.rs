@@ -64,7 +64,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let seeds = run.seeds(run.pick(2, 20, 100));
     let (verdicts, in_f32) = verdicts(&seeds);
     run.say(format!(
-        "{} broken gradients, each beside its right twin, on {} drawing(s) of weights and inputs. Naive checks, \
+        "{} broken gradients, each beside its right twin, on {} drawings of weights and inputs. Naive checks, \
          each with one weakness:",
         verdicts.len(),
         seeds.len()
