@@ -17,9 +17,9 @@ impl Check {
     ///
     /// Before the pass that counts, the layer makes one on other rows at another step: what it keeps
     /// from there (an old input, an old mask, a gradient added to instead of assigned) comes to light.
-    /// Besides, two passes over x must give the same bits, and so must the parameters' gradients of
-    /// `backward`, of `backward` once more and of `backward_first`; and no `backward` may change a
-    /// parameter. The parameters come back bit for bit; their gradients are left from the check.
+    /// Besides, two passes over x must give the same bits, and so must a [replica](Layer::replica) that
+    /// has made no other pass, and the parameters' gradients of `backward`, of `backward` once more and
+    /// of `backward_first`; and no `backward` may change a parameter. The parameters come back bit for bit; their gradients are left from the check.
     ///
     /// # Panics
     /// Where x has no entries.
@@ -69,12 +69,16 @@ impl Check {
         let (mode, step) = self.modes(x);
         let known = Known { batch: step.batch_size, rate: pass.rate() };
         let values = pass.values();
+        let fresh = pass.of_a_replica(x, step);
         self.pass_before(&mut pass, x);
         report.findings.extend(pass.put_back(&values));
         let dx = pass.backward(x, step, false);
         let gradients = pass.gradients();
         pass.put_back(&values);
         report.findings.extend(pass.other_gradients(&gradients, x, step));
+        if report.findings.is_empty() {
+            report.findings.extend(pass.remembered(&fresh, &dx, &gradients));
+        }
         pass.put_back(&values);
         pass.add_penalty_gradients(&gradients);
         let with_penalties = pass.gradients();
@@ -205,6 +209,35 @@ impl Pass<'_> {
             }
         }
         findings
+    }
+
+    /// dx and the parameters' gradients of a copy of the layers that has seen nothing but x.
+    fn of_a_replica(&self, x: &Tensor<f64>, step: TrainingStep) -> (Tensor<f64>, Vec<Tensor<f64>>) {
+        let mut replicas: Vec<_> = self.layers.iter().map(|layer| layer.replica()).collect();
+        let layers = replicas.iter_mut().map(|layer| layer.as_mut()).collect();
+        let mut pass = Pass { layers, ..*self };
+        (pass.backward(x, step, false), pass.gradients())
+    }
+
+    /// Findings, where dx or a parameter's gradient is another after a pass over other rows than
+    /// without one.
+    fn remembered(
+        &self,
+        (fresh_dx, fresh): &(Tensor<f64>, Vec<Tensor<f64>>),
+        dx: &Tensor<f64>,
+        gradients: &[Tensor<f64>],
+    ) -> Vec<String> {
+        let names = self.names().into_iter().map(|(_, _, name)| name);
+        let pairs = names.zip(gradients.iter().zip(fresh));
+        let pairs = std::iter::once(("x".to_string(), (dx, fresh_dx))).chain(pairs);
+        let other = pairs.filter(|(_, (gradient, fresh))| !same_bits(gradient, fresh));
+        let told = other.map(|(name, _)| {
+            format!(
+                "backward: expected the same gradient of {name} whatever passes were made before, got another than \
+                 a replica gives that has made none (an input or a mask of an earlier pass, still in use?)"
+            )
+        });
+        told.collect()
     }
 
     /// Findings, where a second pass over x, or `backward_first`, gives other parameter gradients.

@@ -103,6 +103,17 @@ fn a_gradient_that_grows_with_every_pass_is_a_finding() {
 }
 
 #[test]
+fn what_is_left_of_an_earlier_pass_is_a_finding() {
+    for (bug, tensor) in [(Bug::StaleInput, "weights"), (Bug::StaleMask, "x")] {
+        let report = bug.report(true, Seed(1));
+        let expected = format!(
+            "backward: expected the same gradient of {tensor} whatever passes were made before, got another"
+        );
+        assert!(report.findings.len() == 1 && report.findings[0].starts_with(&expected), "{report}");
+    }
+}
+
+#[test]
 fn no_specimen_stands_twice_and_each_says_where_it_was_met() {
     for (i, specimen) in SPECIMENS.iter().enumerate() {
         assert!(SPECIMENS[..i].iter().all(|other| other.bug != specimen.bug && other.name != specimen.name));
