@@ -124,6 +124,7 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
             "relative_errors",        // relative error per layer
             "projections",            // random directions for large layers
             "kinks_and_masks",        // ReLU, ties, dropout's mask drawn anew
+            "cabinet",                // broken gradients, each caught and explained; naive checks beside
             "trap_climb",             // trap: 002 adds the gradient for a descent
             "trap_right_is_not_good", // trap: 002's "accurate" model
         ],

@@ -57,6 +57,14 @@ fn charts(values: &[f64]) -> Vec<Box<dyn Chart>> {
         ),
         Box::new(HeatMap::new(TITLE, name, "y").cells(vec![values.to_vec()]).log_colour().with_values(2)),
         Box::new(HeatMap::new(TITLE, name, "y").cells(vec![values.to_vec()]).signed()),
+        Box::new(
+            DotPlot::new(TITLE, "x &")
+                .group(name, values.iter().map(|&value| (name, value)))
+                .vertical(1.0, name)
+                .log_x(),
+        ),
+        Box::new(DotPlot::new(TITLE, "x").group("a", [("b", 0.5)]).x_range(0.0, 1.0)),
+        Box::new(Marks::new(TITLE, name, "no").columns([name]).row(name, values.to_vec()).row("b", [0.5])),
         Box::new(ImageGrid::new(TITLE, 2).image(name, 1, values.len(), values.to_vec())),
         Box::new(ImageGrid::new(TITLE, 2).image(name, 2, 3, values.to_vec()).signed()),
         Box::new(Histogram::new(TITLE, "x", "y").values(name, values.to_vec()).bins(4)),

@@ -1,5 +1,6 @@
 //! The chapter's experiments.
 
+pub mod cabinet;
 mod digits;
 mod kinks_and_masks;
 mod masks;
@@ -28,6 +29,7 @@ pub fn experiments() -> Chapter {
             experiment("relative_errors", "Relative error per layer, for three networks on digits", relative_errors::run),
             experiment("projections", "Random directions for large layers: cost, and what they see", projections::run),
             experiment("kinks_and_masks", "Right gradients that look wrong: kinks, ties, masks drawn anew", kinks_and_masks::run),
+            experiment("cabinet", "A cabinet of broken gradients: what naive checks say of them, and what this one says", cabinet::run),
             experiment("trap_climb", "002's iteration adds the gradient: it climbs", trap_climb::run),
             experiment("trap_right_is_not_good", "A right gradient is no accurate model, and a wrong one may learn", trap_right_is_not_good::run),
         ],
