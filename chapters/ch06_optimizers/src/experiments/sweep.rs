@@ -34,6 +34,7 @@ pub struct Swept {
     /// Which point is best on validation.
     pub best: usize,
     pub epochs: usize,
+    pub training_rows: usize,
     pub validation_rows: usize,
 }
 
@@ -56,7 +57,8 @@ impl Sweep {
         let by_mean = |&a: &usize, &b: &usize| mean(&points[a]).total_cmp(&mean(&points[b])).then(b.cmp(&a));
         let best = (0..points.len()).max_by(by_mean).unwrap_or(0);
         let validation_rows = data.held_back(VALIDATION_SPLIT);
-        let swept = Swept { points, best, epochs, validation_rows };
+        let training_rows = data.training.len() - validation_rows;
+        let swept = Swept { points, best, epochs, training_rows, validation_rows };
         self.tell(run, &swept);
         let chosen = &trials[best * seeds.len()..(best + 1) * seeds.len()];
         self.test_once(run, chosen, &data, epochs)?;

@@ -15,16 +15,16 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let values = run.pick(quick, default, full);
     let sweep = Sweep { name: "hidden", label: "hidden units", values, text: None };
     let swept = sweep.run(run)?;
-    let measured = measure(run, &sweep)?;
+    let measured = measure(run, &sweep, swept.training_rows)?;
     let rows: Vec<Vec<String>> = (measured.iter().zip(&swept.points))
         .map(|(m, point)| {
-            let ratio = format!("{:.2}", m.milliseconds / measured[0].milliseconds);
+            let ratio = format!("{:.2}", m.epoch_seconds / measured[0].epoch_seconds);
             let cells =
-                [point.validation.per_cent(), m.parameters.to_string(), format!("{:.1}", m.milliseconds)];
+                [point.validation.per_cent(), m.parameters.to_string(), format!("{:.3}", m.epoch_seconds)];
             [vec![point.value.to_string()], cells.to_vec(), vec![ratio]].concat()
         })
         .collect();
-    run.table(&["hidden units", "validation", "parameters", "ms for 1,000 digits", "times the first"], &rows);
+    run.table(&["hidden units", "validation", "parameters", "seconds an epoch", "times the first"], &rows);
     for (m, point) in measured.iter().zip(&swept.points) {
         run.here(&format!("parameters_at_{}", point.value), m.parameters as f64);
     }
@@ -35,12 +35,12 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
 /// What a width costs.
 struct Measured {
     parameters: usize,
-    /// Of training on a thousand digits.
-    milliseconds: f64,
+    /// Of training on all training digits, as measured on a part of them.
+    epoch_seconds: f64,
 }
 
 /// Trains every width alone on all threads of the run, once to warm up and three times by the clock.
-fn measure(run: &mut Run<'_>, sweep: &Sweep) -> Result<Vec<Measured>, RunError> {
+fn measure(run: &mut Run<'_>, sweep: &Sweep, rows: usize) -> Result<Vec<Measured>, RunError> {
     let examples = first_digits(run, run.pick(1_280, 6_400, 38_400), 1)?.training;
     let trials = Space::new().values(sweep.name, sweep.values.iter().copied())?.grid(1, &[run.seed()])?;
     let measure = |trial| {
@@ -50,7 +50,7 @@ fn measure(run: &mut Run<'_>, sweep: &Sweep) -> Result<Vec<Measured>, RunError> 
         let fastest = fastest_of(3, &mut model, &examples, &fit)?;
         Ok(Measured {
             parameters: model.parameter_count(),
-            milliseconds: 1e3 * fastest / (examples.len() as f64 / 1e3),
+            epoch_seconds: fastest * rows as f64 / examples.len() as f64,
         })
     };
     trials.iter().map(measure).collect()
@@ -85,7 +85,7 @@ fn say_gain(run: &mut Run<'_>, swept: &Swept, measured: &[Measured]) {
         last.value,
         100.0 * (last.validation.mean - before.validation.mean),
         dearer.parameters as f64 / cheaper.parameters as f64,
-        dearer.milliseconds / cheaper.milliseconds,
+        dearer.epoch_seconds / cheaper.epoch_seconds,
     ));
 }
 
@@ -111,16 +111,16 @@ fn draw(run: &mut Run<'_>, sweep: &Sweep, swept: &Swept, measured: &[Measured]) 
         "Left, a line of validation accuracy that rises from few hidden units to more. Right, the number of \
          parameters, which grows somewhat faster than the number of units.",
     )?;
-    let time = LineChart::new("Time to train on 1,000 digits", "hidden units", "milliseconds")
-        .line_with_points("measured", by_width(|m| m.milliseconds))
+    let time = LineChart::new("Time of an epoch", "hidden units", "seconds")
+        .line_with_points("measured", by_width(|m| m.epoch_seconds))
         .log_x()
         .log_y();
     run.figure(
         "time",
         time,
-        "Time of training on 1,000 digits by the number of hidden units, the fastest of three epochs, with nothing \
-         else of the run at work. Times are measured, so this figure differs from run to run and from machine to \
+        "Time of an epoch by the number of hidden units, the fastest of three on a part of the digits, scaled to all \
+         of them, with nothing else of the run at work. Times are measured, so this figure differs from run to run and from machine to \
          machine. Both axes are logarithmic.",
-        "A rising line of milliseconds over hidden units, steeper among the large widths than among the small ones.",
+        "A rising line of seconds over hidden units, steeper among the large widths than among the small ones.",
     )
 }

@@ -30,6 +30,7 @@ const COMPLETE: &str = "{\"complete\":true}";
 pub struct Journal {
     file: File,
     path: PathBuf,
+    header: Value,
     known: Vec<Tried>,
 }
 
@@ -48,13 +49,14 @@ impl Journal {
             Err(TryLockError::WouldBlock) => return Err(in_use(path)),
             Err(TryLockError::Error(error)) => return Err(RunError::file("lock", path, error)),
         }
-        let mut journal = Journal { file, path: path.to_path_buf(), known: Vec::new() };
         let entries = description.iter().map(|(name, text)| (name.to_string(), json!(text)));
         let header = json!({ "search": Value::Object(entries.collect()) });
-        match journal.recover(&header, trials)? {
-            true => Ok(journal),
-            false => journal.begin(&header),
+        let mut journal = Journal { file, path: path.to_path_buf(), header, known: Vec::new() };
+        if !journal.recover(trials)? {
+            journal.cut(0)?;
+            journal.append(&format!("{}\n", journal.header))?;
         }
+        Ok(journal)
     }
 
     /// Appends what came of a trial.
@@ -62,23 +64,24 @@ impl Journal {
     /// # Errors
     /// Where it cannot be written.
     pub fn record(&mut self, tried: &Tried) -> Result<(), RunError> {
-        let Tried { trial: Trial { number, seed, settings }, ending } = tried;
-        self.append(
-            &json!({"trial": number, "seed": seed.0, "settings": settings.settings(), "ending": ending}),
-        )
+        self.append(&line(tried))
     }
 
-    /// Says that the search is over, and everything that it is for is done.
+    /// Says that the search is over, and everything that it is for is done. The trials now stand in their
+    /// order, and no longer in that in which they ended: the same search leaves the same file.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn complete(mut self) -> Result<(), RunError> {
-        self.append(&json!({"complete": true}))
+    pub fn complete(mut self, tried: &[Tried]) -> Result<(), RunError> {
+        let lines: String = tried.iter().map(line).collect();
+        let text = format!("{}\n{lines}{COMPLETE}\n", self.header);
+        self.cut(0)?; // killed here, the search has lost its trials and begins anew: that is no harm
+        self.append(&text)
     }
 
-    /// One line, in one piece.
-    fn append(&mut self, line: &Value) -> Result<(), RunError> {
-        let written = self.file.write_all(format!("{line}\n").as_bytes());
+    /// One or more lines, in one piece.
+    fn append(&mut self, lines: &str) -> Result<(), RunError> {
+        let written = self.file.write_all(lines.as_bytes());
         let synced = written.and_then(|()| self.file.sync_data());
         synced.map_err(|error| RunError::file("write", &self.path, error))
     }
@@ -89,20 +92,13 @@ impl Journal {
         &self.known
     }
 
-    /// An empty journal but for its first line.
-    fn begin(mut self, header: &Value) -> Result<Journal, RunError> {
-        self.cut(0)?;
-        self.append(header)?;
-        Ok(self)
-    }
-
     /// Takes from the file what is there of this search; false where it is to begin anew.
-    fn recover(&mut self, header: &Value, trials: &[Trial]) -> Result<bool, RunError> {
+    fn recover(&mut self, trials: &[Trial]) -> Result<bool, RunError> {
         let mut bytes = Vec::new();
         self.file.read_to_end(&mut bytes).map_err(|error| RunError::file("read", &self.path, error))?;
         // A line counts once its end is there: what stands behind the last end was cut off.
         let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-        if whole == 0 && format!("{header}\n").as_bytes().starts_with(&bytes) {
+        if whole == 0 && format!("{}\n", self.header).as_bytes().starts_with(&bytes) {
             return Ok(false); // nothing, or a part of the first line
         }
         let text = std::str::from_utf8(&bytes[..whole]).map_err(|_| self.foreign())?;
@@ -112,7 +108,7 @@ impl Journal {
         if text.ends_with(&format!("\n{COMPLETE}\n")) {
             return Ok(false);
         }
-        self.compare(found, &header["search"])?;
+        self.compare(found)?;
         self.known = Vec::new();
         for (index, line) in lines.enumerate() {
             let tried = read_line(line, trials).filter(|new| self.known.iter().all(|t| t.trial != new.trial));
@@ -129,12 +125,12 @@ impl Journal {
     }
 
     /// Whether the search that was found is this one; if not, in what they differ.
-    fn compare(&self, found: &Map<String, Value>, expected: &Value) -> Result<(), RunError> {
+    fn compare(&self, found: &Map<String, Value>) -> Result<(), RunError> {
         let said = |value: Option<&Value>| match value.and_then(Value::as_str) {
             Some(text) => format!("`{text}`"),
             None => "nothing".to_string(),
         };
-        let expected = expected.as_object().cloned().unwrap_or_default();
+        let expected = self.header["search"].as_object().cloned().unwrap_or_default();
         let names: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
         let differ = names.into_iter().filter(|name| expected.get(*name) != found.get(*name));
         let (here, there): (Vec<String>, Vec<String>) = differ
@@ -175,6 +171,13 @@ fn in_use(path: &Path) -> RunError {
          --out DIR",
         path.display()
     ))
+}
+
+/// The line of a trial.
+fn line(tried: &Tried) -> String {
+    let Tried { trial: Trial { number, seed, settings }, ending } = tried;
+    let settings = settings.settings();
+    format!("{}\n", json!({"trial": number, "seed": seed.0, "settings": settings, "ending": ending}))
 }
 
 /// The result in a line, if it is that of one of these trials.

@@ -83,12 +83,27 @@ fn a_journal_cut_off_anywhere_leads_to_the_same_end() {
 #[test]
 fn a_search_that_is_complete_begins_anew_and_so_may_another_in_its_place() {
     let (_folder, path) = folder();
-    search(&path);
-    open(&path).unwrap().complete().unwrap();
+    let tried = search(&path);
+    open(&path).unwrap().complete(&tried).unwrap();
+    assert_eq!(open(&path).unwrap().known(), []);
+    open(&path).unwrap().complete(&tried).unwrap();
     let other = [("epochs", "5".to_string())];
     assert_eq!(Journal::open(&path, &other, &trials()).unwrap().known(), []);
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!(text, "{\"search\":{\"epochs\":\"5\"}}\n");
+}
+
+#[test]
+fn finished_searches_leave_the_same_file_in_whatever_order_their_trials_ended() {
+    let (_folder, path) = folder();
+    let finished = |order: &[usize]| {
+        let tried = search(&path);
+        let mut journal = open(&path).unwrap();
+        order.iter().for_each(|&number| journal.record(&tried[number]).unwrap());
+        journal.complete(&tried).unwrap();
+        std::fs::read_to_string(&path).unwrap()
+    };
+    assert_eq!(finished(&[]), finished(&[3, 1]));
 }
 
 #[test]
