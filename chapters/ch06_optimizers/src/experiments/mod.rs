@@ -63,3 +63,5 @@ pub fn experiments() -> Chapter {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_on_digits;
