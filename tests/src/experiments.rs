@@ -116,7 +116,19 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
             "adam_200",              // no better
         ],
     ),
-    ("ch07_gradient_checking", &[]),
+    (
+        "ch07_gradient_checking",
+        &[
+            "v_curve",                // error against ε, in f32 and f64; the text's 1e-4
+            "three_differences",      // one-sided, central, complex-step
+            "relative_errors",        // relative error per layer
+            "projections",            // random directions for large layers
+            "kinks_and_masks",        // ReLU, ties, dropout's mask drawn anew
+            "cabinet",                // broken gradients, each caught and explained; naive checks beside
+            "trap_climb",             // trap: 002 adds the gradient for a descent
+            "trap_right_is_not_good", // trap: 002's "accurate" model
+        ],
+    ),
     ("ch08_cnn", &[]),
 ];
 

@@ -53,10 +53,23 @@ fn charts(values: &[f64]) -> Vec<Box<dyn Chart>> {
                 .class(name, points()),
         ),
         Box::new(
+            Regions::new(TITLE, "x", "y", (0.0, 3.0), (-1.0, 1.0))
+                .contours(10, values.iter().copied(), |x, y| x + y)
+                .path(name, points()),
+        ),
+        Box::new(
             HeatMap::new(TITLE, "x", "y").cells(vec![values.to_vec(), vec![1.0]]).x_names(vec![name.into()]),
         ),
         Box::new(HeatMap::new(TITLE, name, "y").cells(vec![values.to_vec()]).log_colour().with_values(2)),
         Box::new(HeatMap::new(TITLE, name, "y").cells(vec![values.to_vec()]).signed()),
+        Box::new(
+            DotPlot::new(TITLE, "x &")
+                .group(name, values.iter().map(|&value| (name, value)))
+                .vertical(1.0, name)
+                .log_x(),
+        ),
+        Box::new(DotPlot::new(TITLE, "x").group("a", [("b", 0.5)]).x_range(0.0, 1.0)),
+        Box::new(Marks::new(TITLE, name, "no").columns([name]).row(name, values.to_vec()).row("b", [0.5])),
         Box::new(ImageGrid::new(TITLE, 2).image(name, 1, values.len(), values.to_vec())),
         Box::new(ImageGrid::new(TITLE, 2).image(name, 2, 3, values.to_vec()).signed()),
         Box::new(Histogram::new(TITLE, "x", "y").values(name, values.to_vec()).bins(4)),
@@ -210,6 +223,13 @@ fn a_region_has_the_class_of_its_place() {
 }
 
 #[test]
+fn a_contour_lies_where_the_function_has_its_value() {
+    let chart = Regions::new("t", "x", "y", (0.0, 1.0), (0.0, 1.0)).contours(2, [0.25], |x, _| x);
+    assert_eq!(chart.csv(), "class,x,y\ncontour 0.25,0.25,0\ncontour 0.25,0.25,1\n");
+    assert!(chart.svg().contains("stroke-opacity=\"0.4\"") && !chart.svg().contains("no data"));
+}
+
+#[test]
 fn a_histogram_counts_every_finite_value_once() {
     let values: Vec<f64> = (0..=100).map(|i| f64::from(i) / 10.0).chain([f64::NAN]).collect();
     let csv = Histogram::new("t", "x", "y").values("v", values).bins(10).csv();
@@ -245,6 +265,14 @@ fn forty_noisy_images_stay_small() {
         grid = grid.image(image.to_string(), 28, 28, pixels);
     }
     assert!(grid.svg().len() < 700_000, "{} bytes for noise, the worst case", grid.svg().len());
+}
+
+#[test]
+fn panels_within_a_panel_are_numbered_by_both() {
+    let line = || LineChart::new("t", "x", "y").series("a", [(1.0, 2.0)]);
+    let pair = Panels::new("", 2).panel(Box::new(line())).panel(Box::new(line()));
+    let csv = Panels::new("t", 1).panel(Box::new(pair)).panel(Box::new(line())).csv();
+    assert_eq!(csv, "panel,series,x,y\n1.1,a,1,2\n1.2,a,1,2\n2,a,1,2\n");
 }
 
 #[test]
