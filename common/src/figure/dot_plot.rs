@@ -1,6 +1,6 @@
 //! Named rows with a dot each.
 
-use super::axis::{Axis, Range};
+use super::axis::{Axis, Range, minus};
 use super::canvas::{Anchor, Canvas, TextStyle};
 use super::csv::{Table, number};
 use super::document::Document;
@@ -127,11 +127,10 @@ impl DotPlot {
             canvas.line(&[(layout.left, y), (layout.right, y)], Stroke::thin(0.1));
             match layout.x(value) {
                 Some(x) => canvas.markers(&[(x, y)], group, 4.5, 1.0),
-                None => canvas.text(
-                    &format!("{value}"),
-                    (layout.left + 5.0, y + 4.2),
-                    TextStyle::new(TEXT, Anchor::Start),
-                ),
+                None => {
+                    let place = (layout.left + 5.0, y + 4.2);
+                    canvas.text(&off_axis(value), place, TextStyle::new(TEXT, Anchor::Start));
+                }
             }
         }
         if self.rows().next().is_none() {
@@ -157,6 +156,15 @@ impl DotPlot {
             }
         }
         bottom_label(canvas, &self.x_label, ((left + right) / 2.0, bottom + 36.0), width);
+    }
+}
+
+/// A value that has no place on the axis, in words.
+fn off_axis(value: f64) -> String {
+    match value {
+        0.0 => "0".to_string(),
+        value if value.is_finite() => minus(&format!("{value:.1e}")),
+        _ => "not finite".to_string(),
     }
 }
 

@@ -132,7 +132,7 @@ pub const SPECIMENS: &[Specimen] = &[
         "ReLU by dy's sign",
         "dx = dy where dy > 0",
         "dx = dy where x > 0",
-        "the rule of \"deconvnets\", meant for pictures: Springenberg et al. 2015, section 3.4",
+        "the rule of \"deconvnets\", meant for pictures of features: Springenberg et al. 2015, on deconvolution",
     ),
     specimen(
         Bug::LeakyForgotten,
