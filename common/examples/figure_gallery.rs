@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use common::Seed;
 use common::figure::{
-    BarChart, Chart, Figure, FigureError, HeatMap, Histogram, ImageGrid, LineChart, Panels, Regions, Scatter,
+    BarChart, Chart, DotPlot, Figure, FigureError, HeatMap, Histogram, ImageGrid, LineChart, Marks, Panels,
+    Regions, Scatter,
 };
 
 fn main() -> Result<(), FigureError> {
@@ -45,6 +46,8 @@ fn charts() -> Vec<(&'static str, Box<dyn Chart>)> {
         ("bars", Box::new(bars())),
         ("bars_signed", Box::new(bars_signed())),
         ("bars_long", Box::new(bars_long())),
+        ("dots", Box::new(dots())),
+        ("marks", Box::new(marks())),
         ("panels", Box::new(panels())),
         ("panels_four", Box::new(four_panels())),
     ]
@@ -264,6 +267,23 @@ fn bars_long() -> BarChart {
         .group(names)
         .series("sigmoid", (1..=12).map(|layer| 4.0_f64.powi(layer - 12)))
         .log_y()
+}
+
+fn dots() -> DotPlot {
+    let layer =
+        |layer: i32| (format!("layer {layer}, by a name that is as long as it needs"), 10_f64.powi(-layer));
+    DotPlot::new("Errors by layer", "relative error")
+        .group("layers", (6..10).map(layer))
+        .group("not on the axis", [("a gap", f64::NAN), ("nothing", 0.0)])
+        .vertical(1e-6, "tolerance")
+        .log_x()
+}
+
+fn marks() -> Marks {
+    Marks::new("Who sees what", "seen", "overlooked")
+        .columns(["one", "another one with more to say", "a third"])
+        .row("always, sometimes, never", [1.0, 0.4, 0.0])
+        .row("a gap in the middle", [0.0, f64::NAN, 1.0])
 }
 
 fn panels() -> Panels {

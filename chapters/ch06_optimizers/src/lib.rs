@@ -16,6 +16,7 @@
 //! | `adamw.rs` | [`AdamW`]: w ← (1 − η λ) w, then Adam's step | (6.15) |
 //! | `schedule.rs` | [`Schedule`], [`Scheduled`]: warm-up, step decay, exponential, inverse time, cosine | (6.18) to (6.23) |
 //! | `clipping.rs` | [`ClipByNorm`], [`ClipByValue`]: gradients cut before the step | (6.24), (6.25) |
+//! | `search/` | [`search`]: grid and random search over hyper-parameters, resumable | |
 //! | `memory.rs`, `setting.rs` | what an optimiser remembers of each parameter; what its settings may be | |
 //! | `experiments/` | the chapter's experiments; `ravine.rs` has the theory of the ravine | (6.2), (6.3), (6.6) |
 
@@ -30,6 +31,7 @@ mod momentum;
 mod nesterov;
 mod rmsprop;
 mod schedule;
+pub mod search;
 mod setting;
 mod surface;
 #[cfg(test)]
@@ -51,6 +53,7 @@ pub use surface::{Beale, Ravine, Rosenbrock, Surface, descend};
 /// The library as it stands at the end of this chapter.
 pub mod prelude {
     pub use crate::registry;
+    pub use crate::search::{Outcome, Space, Trial, perform, ranked};
     pub use crate::{
         AdaGrad, Adam, AdamW, Beale, ClipByNorm, ClipByValue, Momentum, Nesterov, Ravine, RmsProp,
         Rosenbrock, Schedule, Scheduled, Surface, descend,
