@@ -66,9 +66,10 @@ impl<T: Real> Layer<T> for Conv2d<T> {
         let mut y = self.spare.tensor([x.rows(), self.filters(), height, width]); // (N, F, OH, OW)
         let (w, b) = (self.weights.value().data(), self.bias.value().data());
         self.passes.of(&grid).forward(&grid, w, b, x.data(), y.data_mut()); // y = w ⋆ x + b  (8.1)
-        match mode {
-            Mode::Train(_) => self.x = Some(x),
-            Mode::Predict => self.spare.keep(x),
+        if mode.is_training() {
+            self.x = Some(x);
+        } else {
+            self.spare.keep(x);
         }
         y
     }
@@ -107,6 +108,10 @@ impl<T: Real> Layer<T> for Conv2d<T> {
         Ok(Shape::from([self.filters(), height, width]))
     }
 
+    fn parameters_mut(&mut self) -> Vec<&mut Parameter<T>> {
+        vec![&mut self.weights, &mut self.bias]
+    }
+
     fn multiplications(&self, input: &[usize]) -> usize {
         // Each weight meets every place of the output.
         self.weights.shape().volume() * self.grid(input).map_or(0, |grid| grid.output.area())
@@ -114,10 +119,6 @@ impl<T: Real> Layer<T> for Conv2d<T> {
 
     fn parameters(&self) -> Vec<&Parameter<T>> {
         vec![&self.weights, &self.bias]
-    }
-
-    fn parameters_mut(&mut self) -> Vec<&mut Parameter<T>> {
-        vec![&mut self.weights, &mut self.bias]
     }
 
     fn replica(&self) -> Box<dyn Layer<T>> {

@@ -7,7 +7,7 @@ use crate::window::{Grid, Size2d};
 use common::{Real, Rng};
 
 /// The rule of [`MaxPool2d`].
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug)]
 pub struct Max;
 
 // ANCHOR: max_pool2d

@@ -7,7 +7,7 @@ use crate::window::Grid;
 use common::{Real, Rng};
 
 /// The rule of [`MeanPool2d`].
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug)]
 pub struct Mean;
 
 // ANCHOR: mean_pool2d

@@ -6,13 +6,14 @@
 use crate::window::{Grid, Padding, Size2d, Window};
 use common::layer::no_forward;
 use common::{Config, ConfigError, Layer, Mode, Real, Rng, Shape, ShapeError, Spare, Tensor, shape};
+use std::marker::PhantomData;
 use std::ops::Range;
 
 /// A way to make one number of the entries under a window.
 ///
 /// Each method does one feature map of one image, x of H·W entries and y of OH·OW. `picked` has an
 /// entry for each of y, to remember from `forward` to `backward` which entry of x it came from.
-pub trait PoolingRule: Copy + Default + Send + 'static {
+pub trait PoolingRule: Send + 'static {
     /// The layer's name: `"MaxPool2d"`.
     const NAME: &'static str;
     /// Whether the rule picks one entry of a window; else it needs no `picked`.
@@ -68,7 +69,7 @@ pub(crate) fn for_each_window(grid: &Grid, mut f: impl FnMut(usize, Range<usize>
 /// leave the last rows and columns out there; here [`drop_remainder`](Pool2d::drop_remainder) says so.
 /// It is one rule for convolution and pooling.)
 pub struct Pool2d<R, T: Real> {
-    rule: R,
+    rule: PhantomData<R>,
     window: Window,
     kept: Option<(Tensor<T>, Vec<u32>)>, // x's memory for dx (N, C, H, W), and what was picked
     spare: Spare<T>,                     // memory for the next y
@@ -174,12 +175,11 @@ impl<R: PoolingRule, T: Real> Pool2d<R, T> {
     }
 
     fn with_window(window: Window) -> Pool2d<R, T> {
-        Pool2d { rule: R::default(), window, kept: None, spare: Spare::default(), picked: Vec::new() }
+        Pool2d { rule: PhantomData, window, kept: None, spare: Spare::default(), picked: Vec::new() }
     }
 
     /// The windows' places on feature maps (C, H, W).
     fn grid(&self, input: &[usize]) -> Result<Grid, ShapeError> {
-        let _ = self.rule; // a rule is a type; the field only says which
         match *input {
             [channels, height, width] if channels > 0 => self.window.on(R::NAME, Size2d { height, width }),
             _ => Err(ShapeError::new(R::NAME, "input (N, C, H, W)", shape::of_batch(input))),

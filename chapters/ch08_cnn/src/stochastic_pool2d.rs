@@ -2,12 +2,13 @@
 //!
 //! Legend: a ≥ 0 the entries under a window, pₖ = aₖ/Σa (8.12); x (N, C, H, W), y (N, C, OH, OW).
 
+use crate::plain::positive;
 use crate::pool2d::{NONE, Pool2d, PoolingRule, for_each_window, to_the_picked};
 use crate::window::Grid;
 use common::{Real, Rng};
 
 /// The rule of [`StochasticPool2d`].
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug)]
 pub struct Stochastic;
 
 // ANCHOR: stochastic_pool2d
@@ -82,8 +83,3 @@ impl PoolingRule for Stochastic {
     }
 }
 // ANCHOR_END: stochastic_pool2d
-
-/// a, or 0 where it is negative; NaN stays NaN.
-fn positive<T: Real>(a: T) -> T {
-    if a <= T::ZERO { T::ZERO } else { a }
-}

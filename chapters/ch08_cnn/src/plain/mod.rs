@@ -8,6 +8,8 @@
 mod convolution;
 mod pooling;
 
+pub(crate) use pooling::positive;
+
 pub use convolution::{convolve, convolve_backward};
 pub use pooling::{
     max_pool, max_pool_backward, mean_pool, mean_pool_backward, stochastic_pool, stochastic_pool_backward,

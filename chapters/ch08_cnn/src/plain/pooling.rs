@@ -96,7 +96,8 @@ fn sum_of_positive<T: Real>(a: &[T]) -> T {
 }
 
 /// a, or 0 where it is negative; NaN stays NaN.
-fn positive<T: Real>(a: T) -> T {
+#[inline]
+pub(crate) fn positive<T: Real>(a: T) -> T {
     if a <= T::ZERO { T::ZERO } else { a }
 }
 // ANCHOR_END: stochastic_pool
