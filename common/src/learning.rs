@@ -69,6 +69,25 @@ pub trait Optimizer<T: Real>: Send {
     fn set_learning_rate(&mut self, learning_rate: f64);
 }
 
+/// An optimiser whose kind is known only at run time.
+impl<T: Real> Optimizer<T> for Box<dyn Optimizer<T>> {
+    fn name(&self) -> &'static str {
+        self.as_ref().name()
+    }
+
+    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
+        self.as_mut().step(parameters);
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.as_ref().learning_rate()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.as_mut().set_learning_rate(learning_rate);
+    }
+}
+
 /// How start weights are drawn.
 pub trait Initializer: Debug {
     /// One weight of a layer, whose units have `fan_in` inputs and whose inputs feed `fan_out` units.

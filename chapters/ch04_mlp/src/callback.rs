@@ -33,6 +33,9 @@ pub trait Callback<T: Real> {
     fn training_ended(&mut self, _history: &History, _model: &mut Sequential<T>) {}
 }
 
+/// Nobody watches.
+impl<T: Real> Callback<T> for () {}
+
 /// Keeps the weights of the epoch with the lowest validation loss, and puts them back at the end.
 ///
 /// Without validation data, the training loss counts. Every call of `fit` begins anew.

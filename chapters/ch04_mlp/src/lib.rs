@@ -21,7 +21,7 @@ mod dense;
 mod drawing;
 mod engine;
 #[cfg(feature = "run")]
-mod experiments;
+pub mod experiments;
 mod fit;
 mod history;
 mod initializer;

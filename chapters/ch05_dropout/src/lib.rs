@@ -11,7 +11,7 @@ mod activity;
 mod dropout;
 mod early_stopping;
 #[cfg(feature = "run")]
-mod experiments;
+pub mod experiments;
 mod registry;
 mod regularizer;
 

@@ -36,7 +36,7 @@ struct Outcome {
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (validated, rows) = run.pick((500, 1_500), (4_000, 5_000), (12_000, 48_000));
-    let (training, validation) = digits(run, rows + validated)?.0.without_tail(validated);
+    let (training, validation) = digits(run, rows + validated)?.training.without_tail(validated);
     let (epochs, updates) = (run.epochs(1, 3, 3), run.pick(10, 100, 300));
     let seeds = run.seeds(run.pick(1, 3, 3));
     let mut outcomes = Vec::new();

@@ -10,11 +10,13 @@ use common::data::synthetic::{
 };
 use common::experiment::{Run, RunError, Spread, standard_error};
 use common::figure::LineChart;
-use common::{Seed, Tensor};
+use common::{Optimizer, Seed, Tensor};
 use std::time::Instant;
 
-const PEOPLE: usize = 1000;
-const BATCH: usize = 8;
+/// How many people 001 has.
+pub const PEOPLE: usize = 1000;
+/// Rows of a step.
+pub const BATCH: usize = 8;
 const SEEDS: u64 = 3;
 const RATES: [f64; 4] = [0.01, 0.03, 0.1, 0.3];
 
@@ -29,7 +31,7 @@ struct Trained {
     female_at_origin: f64,
 }
 
-pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
+pub(super) fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(10, 10, 10);
     let fresh_people = run.pick(10_000, 100_000, 100_000);
     let ceiling = body_measurements_bayes_accuracy();
@@ -51,7 +53,8 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
 
 fn network(seed: Seed, rate: f64, epochs: usize, fresh: &Labelled<f64>) -> Result<Trained, RunError> {
     let people = body_measurements(PEOPLE, &mut seed.stream("data"));
-    let (mut model, history) = trained(&people, rate, epochs, 0.0, seed)?;
+    let fit = Fit { epochs, batch_size: BATCH, validation_split: 0.0, seed };
+    let (mut model, history) = train(&people, Sgd::new(rate), fit)?;
     let mut accuracy = |people: &Labelled<f64>| -> Result<f64, RunError> {
         let evaluation = model.evaluate(&people.x, &one_hot(&people.classes, 2)?)?;
         Ok(evaluation.accuracy.unwrap_or(f64::NAN))
@@ -107,7 +110,8 @@ fn chosen_rate(run: &mut Run<'_>, epochs: usize) -> Result<f64, RunError> {
         for seed in run.seeds(SEEDS) {
             let people = body_measurements(PEOPLE, &mut seed.stream("data"));
             let people = people.shuffled(&mut seed.stream("split"));
-            let (_, history) = trained(&people, rate, epochs, 0.2, seed)?;
+            let fit = Fit { epochs, batch_size: BATCH, validation_split: 0.2, seed };
+            let (_, history) = train(&people, Sgd::new(rate), fit)?;
             let last = history.last().copied();
             losses.push(last.and_then(|e| e.validation_loss).unwrap_or(f64::NAN));
             accuracies.push(last.and_then(|e| e.validation_accuracy).unwrap_or(f64::NAN));
@@ -124,16 +128,17 @@ fn chosen_rate(run: &mut Run<'_>, epochs: usize) -> Result<f64, RunError> {
     Ok(best.1)
 }
 
-fn trained(
+/// 001's network, its start weights normal with σ = 0.05, trained on these people.
+///
+/// # Errors
+/// As [`Sequential::fit`].
+pub fn train(
     people: &Labelled<f64>,
-    rate: f64,
-    epochs: usize,
-    validation_split: f64,
-    seed: Seed,
+    optimizer: impl Optimizer<f64> + 'static,
+    fit: Fit,
 ) -> Result<(Sequential<f64>, History), RunError> {
-    let mut model = stacked(&[3, 4, 2], Relu, &RandomNormal::default(), &mut seed.stream("init"))?;
-    model.compile(SoftmaxCrossEntropy, Sgd::new(rate));
-    let fit = Fit { epochs, batch_size: BATCH, validation_split, seed };
+    let mut model = stacked(&[3, 4, 2], Relu, &RandomNormal::default(), &mut fit.seed.stream("init"))?;
+    model.compile(SoftmaxCrossEntropy, optimizer);
     let history = model.fit(&people.x, &one_hot(&people.classes, 2)?, &fit, &mut [])?;
     Ok((model, history))
 }
@@ -180,7 +185,7 @@ fn report(run: &mut Run<'_>, networks: &[Trained], fresh: &Labelled<f64>) {
 }
 
 /// How often Bayes' rule is right about these people.
-fn bayes_accuracy(people: &Labelled<f64>) -> f64 {
+pub fn bayes_accuracy(people: &Labelled<f64>) -> f64 {
     let right = people.x.rows_iter().zip(&people.classes).filter(|(row, class)| {
         let female = body_measurements_bayes_posterior([row[0], row[1], row[2]]) > 0.5;
         female == (**class == 0)

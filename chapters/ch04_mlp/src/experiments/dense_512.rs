@@ -1,12 +1,12 @@
 //! Text 000, §1.1.1 and §1.1.3: one hidden layer of 512 ReLU units, five epochs on all 60,000 digits.
 
-use super::mnist::{digits, learning_curves, network, train};
+use super::mnist::{Data, digits, learning_curves, network, train};
 use crate::Fit;
 use crate::progress::record;
 use common::experiment::{Run, RunError, Spread, standard_error};
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let (examples, test) = digits(run, run.pick(2_000, 60_000, 60_000))?;
+    let Data { training: examples, test } = digits(run, run.pick(2_000, 60_000, 60_000))?;
     let fit = Fit {
         epochs: run.epochs(2, 5, 5),
         batch_size: 128,

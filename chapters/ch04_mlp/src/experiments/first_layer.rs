@@ -89,7 +89,7 @@ fn start_figure(run: &mut Run<'_>, drawn: &[(&str, Vec<f64>)], layers: usize) ->
 /// 000's network for the digits, Dense(512) and Dense(10), as a picture.
 fn drawing(run: &mut Run<'_>) -> Result<(), RunError> {
     let mut rng = run.seed().stream("init");
-    let model = stacked(&[784, 512, 10], Relu, &GlorotUniform, &mut rng)?.add(crate::Softmax::new())?;
+    let model = stacked::<f32>(&[784, 512, 10], Relu, &GlorotUniform, &mut rng)?.add(crate::Softmax::new())?;
     run.say("000's network for the digits:\n");
     run.say(model.summary());
     run.here("drawn_parameters", model.parameter_count() as f64);

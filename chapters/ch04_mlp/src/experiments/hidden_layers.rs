@@ -1,6 +1,6 @@
 //! Text 004 asks its reader to add layers: one, two and three hidden layers of 128 ReLU units.
 
-use super::mnist::{digits, network, train};
+use super::mnist::{Data, digits, network, train};
 use crate::{Fit, History};
 use ch03_cross_entropy::validation_split;
 use common::experiment::{Run, RunError, Spread, standard_error};
@@ -18,7 +18,7 @@ struct Depth {
 }
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let (examples, test) = digits(run, run.pick(1_000, 60_000, 60_000))?;
+    let Data { training: examples, test } = digits(run, run.pick(1_000, 60_000, 60_000))?;
     let epochs = run.epochs(1, 3, 20);
     let seeds = run.seeds(3);
     let held_back = validation_split(examples.len(), VALIDATION_SPLIT).1.len();

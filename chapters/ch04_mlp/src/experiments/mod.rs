@@ -1,7 +1,7 @@
-//! The chapter's experiments, in teaching order.
+//! The chapter's experiments, in teaching order; and what they share with those of later chapters.
 
 mod batch_size;
-mod body_measurements;
+pub mod body_measurements;
 mod callbacks;
 mod clinic;
 mod deep_gradients;
@@ -10,9 +10,10 @@ mod dense_512;
 mod depth_or_width;
 mod first_layer;
 mod hidden_layers;
-mod mnist;
-mod networks;
+pub mod mnist;
+pub mod networks;
 mod sine_width;
+pub mod trained;
 mod trap_batches;
 mod two_hidden;
 mod xor_solved;

@@ -1,17 +1,20 @@
-//! The networks of this chapter's small experiments.
+//! Networks of dense layers, as this chapter's small experiments and later chapters' use them.
 
 use crate::{Activation, Dense, Sequential};
 use ch02_learning_slowdown::ActivationFunction;
-use common::{Initializer, Rng, ShapeError};
+use common::{Initializer, Real, Rng, ShapeError};
 
 /// Dense layers of these sizes, the input's first, with `function` between them. The last layer has no
 /// activation: it gives a number, or logits for the loss.
-pub fn stacked(
+///
+/// # Errors
+/// Where a layer cannot take what the one before it gives: not with sizes that are not 0.
+pub fn stacked<T: Real>(
     sizes: &[usize],
     function: impl ActivationFunction,
     initializer: &dyn Initializer,
     rng: &mut Rng,
-) -> Result<Sequential<f64>, ShapeError> {
+) -> Result<Sequential<T>, ShapeError> {
     let mut model = Sequential::new([sizes[0]]);
     for (l, pair) in sizes.windows(2).enumerate() {
         if l > 0 {

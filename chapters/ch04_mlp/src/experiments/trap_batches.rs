@@ -13,7 +13,7 @@ const LEARNING_RATE: f64 = 0.1;
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (trained, validated) = run.pick((700, 300), (3_000, 4_000), (15_000, 10_000));
-    let (training, validation) = digits(run, trained + validated)?.0.without_tail(validated);
+    let (training, validation) = digits(run, trained + validated)?.training.without_tail(validated);
     let passes = run.epochs(3, 20, 20);
     run.say(format!(
         "{} rows in batches of {BATCH_SIZE}, {passes} passes: {} updates either way.",

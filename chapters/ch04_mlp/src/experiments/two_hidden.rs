@@ -1,12 +1,12 @@
 //! Text 004, "用隐含层改进 Keras 中的简单网络": two hidden layers of 128 ReLU units.
 
-use super::mnist::{digits, learning_curves, network, train};
+use super::mnist::{Data, digits, learning_curves, network, train};
 use crate::Fit;
 use crate::progress::record;
 use common::experiment::{Run, RunError, Spread, standard_error};
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let (examples, test) = digits(run, run.pick(2_000, 60_000, 60_000))?;
+    let Data { training: examples, test } = digits(run, run.pick(2_000, 60_000, 60_000))?;
     let epochs = run.epochs(2, 20, 20);
     let (mut accuracies, mut first) = ([Vec::new(), Vec::new(), Vec::new()], None);
     let seeds = run.seeds(run.pick(1, 1, 3));

@@ -1,17 +1,14 @@
 //! The text's network with dropout for 20 epochs, beside the same network without.
 
-use super::network::{RATE, Trained, digits, train, verdict};
-use ch04_mlp::prelude::*;
-use common::experiment::{Run, RunError, Spread};
-use common::figure::{LineChart, Panels};
+use super::network::{RATE, VALIDATION_SPLIT, digits, train};
+use ch04_mlp::experiments::trained::{Accuracies, Trained, compared_curves, text_accuracies, verdict};
+use common::experiment::{Run, RunError};
+use common::figure::Panels;
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(5, 20, 20);
     let with_and_without = train_both(run, epochs)?;
-    let [train_text, validation_text, test_text] = [0.9154, 0.9448, 0.9425];
-    run.text("train_accuracy", train_text);
-    run.text("validation_accuracy", validation_text);
-    run.text("test_accuracy", test_text);
+    text_accuracies(run, "", [0.9154, 0.9448, 0.9425]);
     let alt = "Two charts over the epochs, accuracy and loss. With dropout the dashed training accuracy runs below \
                the solid validation accuracy; without dropout both run close together.";
     report(run, &with_and_without, epochs, alt)?;
@@ -56,46 +53,26 @@ pub fn train_both(run: &mut Run<'_>, epochs: usize) -> Result<WithAndWithout, Ru
     if let Some(first) = dropout.first() {
         run.say(first.model.summary());
     }
-    let validation_rows = validation_split(data.x.rows(), 0.2).1.len();
-    Ok(WithAndWithout { dropout, control, validation_rows, test_rows: data.x_test.rows() })
+    let validation_rows = data.held_back(VALIDATION_SPLIT);
+    Ok(WithAndWithout { dropout, control, validation_rows, test_rows: data.test.len() })
 }
 
 /// Records and prints the figures of both, and draws the first seed's curves.
 pub fn report(run: &mut Run<'_>, both: &WithAndWithout, epochs: usize, alt: &str) -> Result<(), RunError> {
-    let names = ["train_accuracy", "validation_accuracy", "test_accuracy"];
-    let mut rows = Vec::new();
-    for (group, prefix, runs) in [("dropout 0.3", "", &both.dropout), ("without", "control_", &both.control)]
-    {
-        let spreads = [0, 1, 2].map(|i| Spread::of(runs.iter().map(|trained| trained.accuracies()[i])));
-        for (spread, name) in spreads.iter().zip(names) {
-            spread.record(run, &format!("{prefix}{name}"));
-        }
-        rows.push([vec![group.to_string()], spreads.map(|s| s.per_cent()).to_vec()].concat());
-    }
+    let (with, without) = (Accuracies::of(&both.dropout), Accuracies::of(&both.control));
+    with.record(run, "");
+    without.record(run, "control_");
     run.here("seeds", both.dropout.len() as f64);
     run.say(format!("\nAfter {epochs} epochs, from the same start weights and over the same batches:"));
-    run.table(&["", "training (running)", "validation", "test"], &rows);
-    let mean = |runs: &[Trained]| Spread::of(runs.iter().map(|trained| trained.accuracies()[2])).mean;
-    let difference = verdict(mean(&both.dropout), mean(&both.control), both.test_rows);
+    run.table(&Accuracies::HEADER, &[with.row("dropout 0.3"), without.row("without")]);
+    let difference = verdict(with.test.mean, without.test.mean, both.test_rows);
     run.say(format!("Test accuracy with dropout minus without: {difference}."));
     draw(run, both, alt)
 }
 
 fn draw(run: &mut Run<'_>, both: &WithAndWithout, alt: &str) -> Result<(), RunError> {
-    let chart = |title: &str, label: &str, training: Figure, validation: Figure| {
-        let mut chart = LineChart::new(title, "epoch", label);
-        for (name, runs) in [("dropout", &both.dropout), ("without", &both.control)] {
-            let (solid, dashed) = (format!("{name}, validation"), format!("{name}, training"));
-            chart = chart.series(&solid, runs[0].history.curve(validation)).dashed_like(
-                &dashed,
-                &solid,
-                runs[0].history.curve(training),
-            );
-        }
-        chart
-    };
-    let mut accuracy = chart("Accuracy", "accuracy", |e| e.accuracy, |e| e.validation_accuracy);
-    let mut loss = chart("Loss", "cross-entropy", |e| Some(e.loss), |e| e.validation_loss);
+    let networks = [("dropout", &both.dropout[0].history), ("without", &both.control[0].history)];
+    let [mut accuracy, mut loss] = compared_curves(&networks);
     if both.dropout[0].history.epochs().len() > 50 {
         // A long run: what happens after the first epochs, which would else fill the picture.
         (accuracy, loss) = (accuracy.y_range(0.9, 1.0), loss.log_y());
@@ -106,5 +83,3 @@ fn draw(run: &mut Run<'_>, both: &WithAndWithout, alt: &str) -> Result<(), RunEr
                    figures, with dropout active; solid: on the images kept back (the last fifth).";
     run.figure("curves", panels, caption, alt)
 }
-
-type Figure = fn(&EpochFigures) -> Option<f64>;

@@ -1,7 +1,7 @@
 //! 250 epochs with dropout, and the control that the text omits: 250 epochs without.
 
 use super::dropout_20::{WithAndWithout, report, train_both};
-use super::network::Trained;
+use ch04_mlp::experiments::trained::{Trained, text_accuracies};
 use common::experiment::{Run, RunError, Spread};
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
@@ -11,9 +11,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
          dropout are trained as long, so that the two can be told apart. (Its table says 200 epochs.)",
     );
     let both = train_both(run, epochs)?;
-    run.text("train_accuracy", 0.9810);
-    run.text("validation_accuracy", 0.9773);
-    run.text("test_accuracy", 0.9770);
+    text_accuracies(run, "", [0.9810, 0.9773, 0.9770]);
     let alt = "Two charts over many epochs, accuracy and loss. With dropout the dashed training curve starts on the \
                worse side of the solid validation curve, crosses it late and stays close to it; without dropout \
                training runs ahead, and validation levels off.";
@@ -54,7 +52,7 @@ fn tell_apart(run: &mut Run<'_>, both: &WithAndWithout, epochs: usize) {
 fn tell_crossing(run: &mut Run<'_>, both: &WithAndWithout) {
     let epochs = both.dropout[0].history.epochs();
     let crossing = epochs.iter().position(|e| e.accuracy >= e.validation_accuracy);
-    let lowest = lowest_validation_loss(&both.dropout[0]);
+    let lowest = both.dropout[0].epoch_of_lowest_validation_loss();
     let Some(crossing) = crossing else {
         run.say("The training and validation curves of the dropout network did not cross.");
         return;
@@ -69,18 +67,12 @@ fn tell_crossing(run: &mut Run<'_>, both: &WithAndWithout) {
         100.0 * at(crossing),
         100.0 * at(last),
         last + 1,
-        lowest + 1,
-        lowest_validation_loss(&both.control[0]) + 1,
+        lowest,
+        both.control[0].epoch_of_lowest_validation_loss(),
     ));
     run.here("crossing_epoch", crossing as f64 + 1.0);
 }
 
-fn lowest_validation_loss(trained: &Trained) -> usize {
-    let losses = trained.history.epochs().iter().map(|e| e.validation_loss.unwrap_or(f64::INFINITY));
-    losses.enumerate().min_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(epoch, _)| epoch)
-}
-
-fn validation(trained: &Trained, epoch: usize) -> f64 {
-    let epochs = trained.history.epochs();
-    epochs.get(epoch - 1).and_then(|e| e.validation_accuracy).unwrap_or(f64::NAN)
+fn validation(trained: &Trained, epochs: usize) -> f64 {
+    trained.after(epochs, |e| e.validation_accuracy)
 }

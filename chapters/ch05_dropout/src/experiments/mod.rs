@@ -1,8 +1,9 @@
-//! The chapter's experiments: over-fitting, dropout and its control, penalties.
+//! The chapter's experiments: over-fitting, dropout and its control, penalties; and the network that later
+//! chapters train again.
 
 mod dropout_20;
 mod dropout_250;
-mod network;
+pub mod network;
 mod overfitting;
 mod penalty_strength;
 mod running_accuracy;

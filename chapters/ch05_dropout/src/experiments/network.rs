@@ -1,9 +1,11 @@
-//! What the experiments share: the digits as tensors, the text's network, one training of it.
+//! The text's network with dropout, and one training of it: what this chapter's experiments share, and
+//! those of later chapters with them.
 
 use crate::Dropout;
+use ch04_mlp::experiments::mnist::{Data, first_digits, train_and_test};
+use ch04_mlp::experiments::trained::Trained;
 use ch04_mlp::prelude::*;
-use ch04_mlp::progress::{ShowProgress, report_divergence};
-use common::experiment::{Run, RunError, standard_error};
+use common::experiment::{Run, RunError};
 
 /// Hidden units of each of the text's two hidden layers.
 pub const HIDDEN: usize = 128;
@@ -13,60 +15,56 @@ pub const RATE: f64 = 0.3;
 pub const LEARNING_RATE: f64 = 0.01;
 /// Rows of a step.
 pub const BATCH_SIZE: usize = 128;
-
-/// The digits: x (N, 784) in [0, 1] and t (N, 10) one-hot, to train on and to test with.
-pub struct Data {
-    pub x: Tensor<f32>,
-    pub t: Tensor<f32>,
-    pub x_test: Tensor<f32>,
-    pub t_test: Tensor<f32>,
-}
+/// The share of the training digits that is kept back.
+pub const VALIDATION_SPLIT: f64 = 0.2;
 
 /// All digits; in a quick run the first 12,000, and 2,000 to test with.
+///
+/// # Errors
+/// Where they cannot be loaded, or are not of 28 × 28 pixels.
 pub fn digits(run: &mut Run<'_>) -> Result<Data, RunError> {
-    let mnist = run.mnist_of_size(28, 28)?;
     let (training, test) = run.pick((12_000, 2_000), (usize::MAX, usize::MAX), (usize::MAX, usize::MAX));
-    let (x, t) = digits_as_tensors(&mnist.train.first(training));
-    let (x_test, t_test) = digits_as_tensors(&mnist.test.first(test));
-    Ok(Data { x, t, x_test, t_test })
+    first_digits(run, training, test)
 }
 
 /// Two hidden layers of 128 ReLU, each followed by dropout if there is a rate, then 10 logits.
 ///
+/// # Errors
+/// Where the rate is none.
+pub fn network(rate: Option<f64>, seed: Seed) -> Result<Sequential<f32>, RunError> {
+    network_of(&[HIDDEN, HIDDEN], rate, seed)
+}
+
+/// Hidden layers of so many ReLU units, each followed by dropout if there is a rate, then 10 logits.
+///
 /// Dropout draws from a stream of its own: with the same seed, the networks with and without it
 /// start from the same weights.
-pub fn network(rate: Option<f64>, seed: Seed) -> Result<Sequential<f32>, RunError> {
+///
+/// # Errors
+/// Where the rate is none, or a size is 0.
+pub fn network_of(hidden: &[usize], rate: Option<f64>, seed: Seed) -> Result<Sequential<f32>, RunError> {
     let mut init = seed.stream("init");
-    let mut dense = |inputs, units| Dense::new(inputs, units, &GlorotUniform, &mut init);
-    let mut model = Sequential::new([784]).add(dense(784, HIDDEN))?.add(Activation::new(Relu))?;
-    if let Some(rate) = rate {
-        model = model.add(Dropout::new(rate)?)?;
+    let (mut model, mut inputs) = (Sequential::new([784]), 784);
+    for &units in hidden {
+        model =
+            model.add(Dense::new(inputs, units, &GlorotUniform, &mut init))?.add(Activation::new(Relu))?;
+        if let Some(rate) = rate {
+            model = model.add(Dropout::new(rate)?)?;
+        }
+        inputs = units;
     }
-    model = model.add(dense(HIDDEN, HIDDEN))?.add(Activation::new(Relu))?;
-    if let Some(rate) = rate {
-        model = model.add(Dropout::new(rate)?)?;
-    }
-    Ok(model.add(dense(HIDDEN, 10))?)
+    Ok(model.add(Dense::new(inputs, 10, &GlorotUniform, &mut init))?)
 }
 
-/// A trained network and how it got there.
-pub struct Trained {
-    pub model: Sequential<f32>,
-    pub history: History,
-    pub test: Evaluation,
+/// As the text fits: batches of 128, the last fifth of the digits for validation.
+pub fn text_fit(epochs: usize, seed: Seed) -> Fit {
+    Fit { epochs, batch_size: BATCH_SIZE, validation_split: VALIDATION_SPLIT, seed }
 }
 
-impl Trained {
-    /// (training, validation, test) accuracy at the end.
-    pub fn accuracies(&self) -> [f64; 3] {
-        let last = self.history.last();
-        let training = last.and_then(|epoch| epoch.accuracy).unwrap_or(f64::NAN);
-        let validation = last.and_then(|epoch| epoch.validation_accuracy).unwrap_or(f64::NAN);
-        [training, validation, self.test.accuracy.unwrap_or(f64::NAN)]
-    }
-}
-
-/// Trains the text's network as the text does: SGD, batches of 128, the last fifth for validation.
+/// Trains the text's network as the text does at first: by SGD.
+///
+/// # Errors
+/// Where the rate is none, or [`fit`](Sequential::fit) refuses.
 pub fn train(
     run: &mut Run<'_>,
     data: &Data,
@@ -76,28 +74,6 @@ pub fn train(
 ) -> Result<Trained, RunError> {
     let mut model = network(rate, seed)?;
     model.compile(SoftmaxCrossEntropy, Sgd::new(LEARNING_RATE));
-    model.set_threads(run.threads());
     let name = rate.map_or("without dropout".to_string(), |rate| format!("dropout {rate}"));
-    let name = if seed == run.seed() { name } else { format!("{name}, seed {}", seed.0) };
-    let mut progress = ShowProgress::new(run.progress().with_label(&name));
-    let fit = Fit { epochs, batch_size: BATCH_SIZE, validation_split: 0.2, seed };
-    let history = model.fit(&data.x, &data.t, &fit, &mut [&mut progress])?;
-    run.trained(history.epochs().len() * validation_split(data.x.rows(), 0.2).0.len(), progress.seconds());
-    report_divergence(run, &history);
-    let test = model.evaluate(&data.x_test, &data.t_test)?;
-    Ok(Trained { model, history, test })
-}
-
-/// Whether two accuracies measured on n rows differ by more than two standard errors of their
-/// difference, as if the rows were different ones. (They are the same: that is on the careful side.
-/// Averaging several runs over the same rows does not lower it.)
-pub fn verdict(a: f64, b: f64, n: usize) -> String {
-    let error = (standard_error(a, n).powi(2) + standard_error(b, n).powi(2)).sqrt();
-    let points = 100.0 * (a - b);
-    let chance = 200.0 * error;
-    if points.abs() <= chance {
-        format!("{points:+.2} points: within the noise (chance alone gives ±{chance:.2})")
-    } else {
-        format!("{points:+.2} points: more than chance gives (±{chance:.2})")
-    }
+    train_and_test(run, model, data, text_fit(epochs, seed), &name)
 }

@@ -1,8 +1,9 @@
 //! Why the training accuracy that is shown lies below the validation accuracy.
 
-use super::network::{RATE, digits, train};
-use ch03_cross_entropy::{count_correct, validation_split};
+use super::network::{RATE, VALIDATION_SPLIT, digits, train};
+use ch03_cross_entropy::count_correct;
 use ch04_mlp::Sequential;
+use ch04_mlp::experiments::mnist::Examples;
 use common::experiment::{Run, RunError};
 use common::figure::BarChart;
 use common::prelude::*;
@@ -15,8 +16,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     );
     let data = digits(run)?;
     let mut trained = train(run, &data, Some(RATE), run.seed(), epochs)?;
-    let (training, _) = validation_split(data.x.rows(), 0.2);
-    let (x, t) = (data.x.slice_rows(training.clone()), data.t.slice_rows(training));
+    let (Examples { x, t }, _) = data.training.without_tail(data.held_back(VALIDATION_SPLIT));
     let [running, validation, _] = trained.accuracies();
     let active = accuracy_with_dropout(&mut trained.model, &x, &t, run.seed());
     let off = trained.model.evaluate(&x, &t)?.accuracy.unwrap_or(f64::NAN);

@@ -1,5 +1,5 @@
 use super::experiments;
-use super::network::{network, verdict};
+use super::network::network;
 use common::Seed;
 use common::experiment::run_with;
 
@@ -54,10 +54,4 @@ fn the_networks_with_and_without_dropout_start_from_the_same_weights() {
     let (with, without) = (network(Some(0.3), Seed(5)).unwrap(), network(None, Seed(5)).unwrap());
     assert_eq!(with.weights(), without.weights());
     assert_eq!(with.parameter_count(), 118_282);
-}
-
-#[test]
-fn a_difference_within_the_noise_is_called_that() {
-    assert!(verdict(0.9773, 0.9768, 10_000).contains("within the noise"));
-    assert!(verdict(0.9773, 0.9441, 10_000).contains("more than chance"));
 }

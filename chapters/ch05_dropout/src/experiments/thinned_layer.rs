@@ -14,7 +14,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(1, 2, 5);
     let data = digits(run)?;
     let mut model = train(run, &data, Some(RATE), run.seed(), epochs)?.model;
-    let digit = data.x_test.slice_rows(0..1); // (1, 784)
+    let digit = data.test.x.slice_rows(0..1); // (1, 784)
 
     // The first hidden layer's activations a (1, 128): Dense, then ReLU.
     let mut at = digit.clone();
@@ -54,7 +54,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         "Five small pictures of 8 by 16 cells. In the three of training steps about a third of the lit cells is \
          dark, another third each time; the last one, the mean, looks like the first.",
     )?;
-    averaging(run, &mut model, &digit, &data.x_test)
+    averaging(run, &mut model, &digit, &data.test.x)
 }
 
 /// How the mean prediction of many thinned networks compares with the one network that predicts.
