@@ -9,7 +9,7 @@ mod five_variants;
 mod loss_by_optimizer;
 mod rmsprop_20;
 mod sigmoid_500;
-mod step_losses;
+pub mod step_losses;
 mod text_network;
 
 use common::experiment::{Chapter, Experiment, When};
