@@ -11,6 +11,8 @@ const KERNEL: [f64; 9] = [2.0, 1.0, 0.0, 1.0, 0.0, -1.0, 0.0, -1.0, -2.0];
 /// A kernel in the shape of an L, to be seen in the answer to a single point.
 const L: [f64; 9] = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0];
 const LEARNING_RATE: f64 = 0.3;
+/// How many times the kernel's pixels are drawn larger than the image's.
+const ENLARGED: usize = 5;
 
 /// Which pixel the kernel's entry (p, q) meets.
 #[derive(Clone, Copy, PartialEq)]
@@ -58,7 +60,7 @@ fn flipped(w: &[f64]) -> Vec<f64> {
 }
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let data = images(run, run.pick(50, 200, 200), 1)?;
+    let data = images(run, run.pick(10, 20, 50), 1)?;
     let (height, width) = (data.training.x.shape()[2], data.training.x.shape()[3]);
     let grid = Window::new(3, 1).on("correlation", Size2d { height, width })?;
     let digits: Vec<Vec<f64>> = data.training.x.rows_iter().map(pixels).collect();
@@ -84,13 +86,13 @@ fn compare(run: &mut Run<'_>, digit: &[f64], grid: &Grid) -> Result<(), RunError
              the flipped kernel by {difference:.1e}."
         ));
         let scaled = |numbers: &[f64]| {
-            let largest = numbers.iter().fold(f64::MIN_POSITIVE, |most, x| most.max(x.abs()));
+            let largest = largest_difference(numbers, &vec![0.0; numbers.len()]).max(f64::MIN_POSITIVE);
             numbers.iter().map(|x| x / largest).collect::<Vec<f64>>()
         };
         let (image, output) = (grid.image, grid.output);
         let pictures = ImageGrid::new("", 4)
             .image("image", image.height, image.width, scaled(x))
-            .image("kernel", 3, 3, scaled(w))
+            .image("kernel, larger than to scale", 3 * ENLARGED, 3 * ENLARGED, enlarged(&scaled(w)))
             .image("correlation: what 002's formula says", output.height, output.width, scaled(&correlated))
             .image("convolution: the kernel flipped", output.height, output.width, scaled(&convolved))
             .signed();
@@ -110,6 +112,12 @@ fn compare(run: &mut Run<'_>, digit: &[f64], grid: &Grid) -> Result<(), RunError
          degrees, the convolution's shows it upright. For the digit, strokes are orange on one side and blue on the \
          other, and the other way round in the last picture.",
     )
+}
+
+/// A 3 × 3 picture, each pixel drawn as so many.
+fn enlarged(w: &[f64]) -> Vec<f64> {
+    let side = 3 * ENLARGED;
+    (0..side * side).map(|at| w[at / side / ENLARGED * 3 + at % side / ENLARGED]).collect()
 }
 
 fn largest_difference(a: &[f64], b: &[f64]) -> f64 {

@@ -74,9 +74,7 @@ pub fn relus_at_rest(model: &mut Sequential<f32>, x: &Tensor<f32>) -> Vec<Rest> 
     let shapes = model.shapes();
     let units = |l: usize| shapes[l][0];
     let mut alive: Vec<Vec<bool>> = relus.iter().map(|&l| vec![false; units(l)]).collect();
-    let (mut zeros, mut counts) = (vec![0, 0, 0], vec![0, 0, 0]);
-    zeros.resize(relus.len(), 0);
-    counts.resize(relus.len(), 0);
+    let (mut zeros, mut counts) = (vec![0; relus.len()], vec![0; relus.len()]);
     for from in (0..x.rows()).step_by(100) {
         let ys = outputs(model, &x.slice_rows(from..(from + 100).min(x.rows())));
         for (at, &l) in relus.iter().enumerate() {
@@ -92,7 +90,7 @@ pub fn relus_at_rest(model: &mut Sequential<f32>, x: &Tensor<f32>) -> Vec<Rest> 
         }
     }
     let rest = |(at, &l): (usize, &usize)| Rest {
-        name: format!("ReLU {} ({})", at + 1, shapes[l]),
+        name: format!("ReLU {} {}", at + 1, shapes[l]),
         units: units(l),
         dead: alive[at].iter().filter(|&&alive| !alive).count(),
         zero: zeros[at] as f64 / counts[at] as f64,

@@ -10,6 +10,7 @@ mod networks;
 mod parameter_count;
 mod pooling;
 mod shifted_digits;
+mod shifts;
 mod shuffled_pixels;
 mod volume_example;
 mod worked_examples;

@@ -79,7 +79,7 @@ fn ideas(run: &mut Run<'_>) {
     ];
     run.say("One feature map of 1000 × 1000 outputs from an image of 1000 × 1000, idea by idea:");
     let rows: Vec<Vec<String>> =
-        counts.iter().map(|(name, count)| vec![name.to_string(), format!("{count}")]).collect();
+        counts.iter().map(|(name, count)| vec![name.to_string(), format!("{:.6e}", *count as f64)]).collect();
     run.table(&["connections", "parameters"], &rows);
     run.here("local_parameters_1000", counts[1].1 as f64);
     run.here("shared_parameters_1000", counts[2].1 as f64);

@@ -13,29 +13,32 @@ const MAP: [[f64; 4]; 4] =
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let x = Tensor::from_rows(MAP).reshaped([1, 1, 4, 4]);
     let layers: [(&str, Box<dyn Layer<f64>>); 3] = [
-        ("max", Box::new(MaxPool2d::new(2))),
-        ("mean", Box::new(MeanPool2d::new(2))),
-        ("stochastic", Box::new(StochasticPool2d::new(2))),
+        ("Max", Box::new(MaxPool2d::new(2))),
+        ("Mean", Box::new(MeanPool2d::new(2))),
+        ("Stochastic", Box::new(StochasticPool2d::new(2))),
     ];
     run.say("A feature map of 4 × 4, windows of 2 × 2 side by side:\n");
     let mut charts = vec![sheet("Feature map", &Tensor::from_rows(MAP))];
     let (mut rows, mut gradients) = (Vec::new(), Vec::new());
-    let (mut parameters, mut expected) = (0, f64::NAN);
+    // In the end, what stochastic pooling drew, and its expected value in the first window.
+    let (mut drawn, mut expected, mut parameters) = (x.clone(), f64::NAN, 0);
     for (name, mut layer) in layers {
         let y = layer.forward(x.clone(), Mode::Predict); // (1, 1, 2, 2)
         let numbers = y.data().iter().map(|y| format!("{y:.3}"));
         rows.push([name.to_string()].into_iter().chain(numbers).collect());
         parameters += layer.parameters().len();
-        expected = y.data()[0]; // in the end, that of stochastic pooling
-        let title = format!("{name} pooling{}", if name == "stochastic" { ", predicting" } else { "" });
+        expected = y.data()[0];
+        let title = format!("{name} pooling{}", if name == "Stochastic" { ", predicting" } else { "" });
         charts.push(sheet(&title, &y.reshaped([2, 2])).with_values(2));
-        layer.forward(x.clone(), Mode::Train(TrainingStep::new(run.seed(), 0, 1)));
+        drawn = layer.forward(x.clone(), Mode::Train(TrainingStep::new(run.seed(), 0, 1)));
         let dx = layer.backward(Tensor::filled([1, 1, 2, 2], 1.0)); // (1, 1, 4, 4)
-        gradients.push(sheet(&format!("Gradient, {name}"), &dx.reshaped([4, 4])).with_values(2));
+        gradients
+            .push(sheet(&format!("Gradient, {}", name.to_lowercase()), &dx.reshaped([4, 4])).with_values(2));
     }
     run.table(&["pooling", "(0,0)", "(0,1)", "(1,0)", "(1,1)"], &rows);
+    charts.push(sheet("Stochastic pooling, a training step", &drawn.reshaped([2, 2])).with_values(2));
     let p = probabilities();
-    charts.push(sheet("Probabilities", &p).with_values(2));
+    charts.insert(1, sheet("Probabilities", &p).with_values(2));
     tell_probabilities(run, &p, expected);
     run.here("parameters_of_the_three_layers", parameters as f64);
     run.say(format!("The three layers have {parameters} parameters: there is nothing to learn in a pool."));
@@ -75,9 +78,11 @@ fn draw_example(run: &mut Run<'_>, chart: Panels) -> Result<(), RunError> {
         "example",
         chart,
         "One feature map of 4 × 4, pooled by windows of 2 × 2: the largest entry; the mean; what stochastic pooling \
-         predicts, the mean weighted by the probabilities; and the probability of each entry to be drawn in training.",
-        "Five tables of numbers. Max: 6 8, 3 4. Mean: 3.25 5.25, 2 2. Stochastic: between the two, 4.85 6.33, \
-         2.25 3.25. The probabilities of each window add up to 1; the entry 0 has probability 0.",
+         predicts, the mean weighted by each entry's probability (upper right); and the entries that it drew in one \
+         training step.",
+        "Six tables of numbers. The probabilities of each window add up to 1; the entry 0 has probability 0. Max: 6 8, \
+         3 4. Mean: 3.25 5.25, 2 2. Stochastic in prediction: between the two, 4.85 6.33, 2.25 3.25; in training: one \
+         entry of each window.",
     )
 }
 
@@ -122,8 +127,8 @@ fn average(run: &mut Run<'_>, x: &Tensor<f64>, expected: f64) -> Result<(), RunE
     };
     let chart = LineChart::new("Stochastic pooling on average", "draws", "mean of the first window")
         .line_with_points("mean of the draws", points.clone())
-        .dashed("prediction ± 2 standard errors", band(1.0))
-        .dashed_like("", "prediction ± 2 standard errors", band(-1.0))
+        .dashed("2 standard errors above the prediction", band(1.0))
+        .dashed_like("2 below", "2 standard errors above the prediction", band(-1.0))
         .horizontal(expected, "prediction")
         .log_x();
     run.figure(

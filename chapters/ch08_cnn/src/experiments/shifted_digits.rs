@@ -1,6 +1,7 @@
 //! Trained on centred digits, tested on shifted ones: what convolution and pooling buy, and what not.
 
 use super::networks::{BATCH_SIZE, blocks, images, pixels, with_head};
+use super::shifts::{equivariance, ink_lost, moves, relative_changes, shifted};
 use crate::MaxPool2d;
 use ch04_mlp::experiments::mnist::{Examples, train};
 use ch04_mlp::progress::report_divergence;
@@ -10,8 +11,6 @@ use common::figure::{ImageGrid, LineChart};
 
 /// Pixels by which digits are shifted.
 const SHIFTS: std::ops::RangeInclusive<usize> = 0..=6;
-/// Down, up, right, left.
-const DIRECTIONS: [(isize, isize); 4] = [(1, 0), (-1, 0), (0, 1), (0, -1)];
 const FILTERS: [usize; 2] = [8, 16];
 const UNITS: usize = 64;
 const LEARNING_RATE: f64 = 0.001;
@@ -30,20 +29,15 @@ struct Network {
 const NETWORKS: [Network; 4] = [
     Network { key: "dense", name: "dense", filters: &[], pooled: false, global: false },
     Network { key: "unpooled", name: "CNN without pools", filters: &FILTERS, pooled: false, global: false },
-    Network { key: "cnn", name: "CNN", filters: &FILTERS, pooled: true, global: false },
-    Network {
-        key: "global",
-        name: "CNN, one global pool at the end",
-        filters: &FILTERS,
-        pooled: true,
-        global: true,
-    },
+    Network { key: "cnn", name: "CNN with pools", filters: &FILTERS, pooled: true, global: false },
+    Network { key: "global", name: "CNN with a global pool", filters: &FILTERS, pooled: true, global: true },
 ];
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(1, 3, 5);
     let data = images(run, run.pick(300, 6_000, 60_000), run.pick(100, 2_000, 10_000))?;
     let fit = Fit { epochs, batch_size: BATCH_SIZE, validation_split: 0.0, seed: run.seed() };
+    let mut models = Vec::new();
     let mut curves = Vec::new();
     for network in NETWORKS {
         let mut model = build(network, &data.training.x.shape()[1..], run.seed())?;
@@ -51,10 +45,13 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         let history = train(run, &mut model, &data.training, fit, network.name)?;
         report_divergence(run, &history);
         curves.push(accuracies(&mut model, &data.test)?);
+        models.push(model);
     }
     draw_digits(run, &data.test)?;
     let lost: Vec<f64> = SHIFTS.map(|pixels| ink_lost(&data.test.x, pixels)).collect();
     report(run, &curves, &lost, data.test.len());
+    let few = data.test.x.slice_rows(0..data.test.len().min(100));
+    look_inside(run, &mut models, &few);
     draw_curves(run, &curves)
 }
 
@@ -66,27 +63,6 @@ fn build(network: Network, image: &[usize], seed: Seed) -> Result<Sequential<f32
         features = features.add(MaxPool2d::new((maps[1], maps[2])))?;
     }
     with_head(features, UNITS, None, &mut init)
-}
-
-/// The same images, moved; what leaves the picture is lost, what comes in is empty.
-fn shifted(x: &Tensor<f32>, (down, right): (isize, isize)) -> Tensor<f32> {
-    let (height, width) = (x.shape()[2], x.shape()[3]);
-    let from = |at: usize, by: isize, extent: usize| at.checked_add_signed(-by).filter(|&at| at < extent);
-    let mut y = Tensor::zeros(x.shape()); // (N, 1, H, W)
-    for (x, y) in x.rows_iter().zip(y.rows_iter_mut()) {
-        for (place, y) in y.iter_mut().enumerate() {
-            let source = from(place / width, down, height).zip(from(place % width, right, width));
-            *y = source.map_or(0.0, |(row, column)| x[row * width + column]);
-        }
-    }
-    y
-}
-
-/// Every direction by so many pixels; by none there is only one.
-fn moves(pixels: usize) -> Vec<(isize, isize)> {
-    let by = pixels as isize;
-    let all = DIRECTIONS.map(|(down, right)| (down * by, right * by));
-    all[..if pixels == 0 { 1 } else { all.len() }].to_vec()
 }
 
 /// Test accuracy by shift: the mean over the directions.
@@ -101,14 +77,6 @@ fn accuracies(model: &mut Sequential<f32>, test: &Examples) -> Result<Vec<f64>, 
         accuracies.push(sum / moves.len() as f64);
     }
     Ok(accuracies)
-}
-
-/// The share of all ink that such a shift pushes out of the picture.
-fn ink_lost(x: &Tensor<f32>, pixels: usize) -> f64 {
-    let moves = moves(pixels);
-    let ink = |x: &Tensor<f32>| x.data().iter().map(|&x| f64::from(x)).sum::<f64>();
-    let kept: f64 = moves.iter().map(|&by| ink(&shifted(x, by))).sum::<f64>() / moves.len() as f64;
-    1.0 - kept / ink(x).max(f64::MIN_POSITIVE)
 }
 
 fn report(run: &mut Run<'_>, curves: &[Vec<f64>], lost: &[f64], n: usize) {
@@ -126,26 +94,54 @@ fn report(run: &mut Run<'_>, curves: &[Vec<f64>], lost: &[f64], n: usize) {
         "\nAccuracy on {n} test digits shifted by so many pixels (mean over four directions), all networks trained on \
          centred digits:"
     ));
-    let header: Vec<&str> =
-        ["shift"].into_iter().chain(NETWORKS.iter().map(|n| n.name)).chain(["ink lost"]).collect();
+    let names = NETWORKS.iter().map(|network| network.name);
+    let header: Vec<&str> = ["shift"].into_iter().chain(names).chain(["ink lost"]).collect();
     run.table(&header, &rows);
-    let drop = |at: usize, pixels: usize| 100.0 * (curves[at][0] - curves[at][pixels]);
-    for pixels in [2, 4] {
-        let drops: Vec<String> = (NETWORKS.iter().enumerate())
-            .map(|(at, network)| format!("{} {:.1}", network.name, drop(at, pixels)))
+    for pixels in [1, 2, 4] {
+        let drop = |curve: &Vec<f64>| 100.0 * (curve[0] - curve[pixels]);
+        let drops: Vec<String> = NETWORKS
+            .iter()
+            .zip(curves)
+            .map(|(network, curve)| format!("{} {:.1}", network.name, drop(curve)))
             .collect();
         run.say(format!("A shift by {pixels} costs, in points of accuracy: {}.", drops.join("; ")));
     }
-    let lowest = curves.iter().flatten().copied().fold(1.0, f64::min);
+    let error = curves.iter().flatten().map(|&accuracy| standard_error(accuracy, n)).fold(0.0, f64::max);
+    run.say(format!("(No standard error of these accuracies is above {:.1} points.)", 100.0 * error));
+}
+
+/// What a shift by one pixel changes behind each layer, and what it does not.
+fn look_inside(run: &mut Run<'_>, models: &mut [Sequential<f32>], x: &Tensor<f32>) {
+    let (difference, largest) = equivariance(&mut models[1], x, (0, 2));
+    run.here("first_maps_of_moved_minus_moved_maps", difference);
     run.say(format!(
-        "(The standard error of one such accuracy is at most {:.1} points.)",
-        100.0 * standard_error(lowest.max(0.5), n)
+        "\nMove a digit by 2 pixels and the first convolution's maps move with it: away from the edges they differ from \
+         the moved maps by {difference:.1e} (their largest entry is {largest:.2}). Nothing is lost, and nothing forgiven."
     ));
+    let mut rows = Vec::new();
+    for (network, model) in NETWORKS.iter().zip(models).skip(1) {
+        let changes = relative_changes(model, x, (0, 1));
+        let maps: Vec<&(&str, f64)> = changes
+            .iter()
+            .filter(|(name, _)| ["image", "Activation", "MaxPool2d", "Flatten"].contains(name))
+            .collect();
+        let flat = maps.iter().position(|(name, _)| *name == "Flatten").unwrap_or(maps.len());
+        let stages = maps[..flat].iter().map(|(name, change)| {
+            let name = if *name == "Activation" { "ReLU" } else { name };
+            format!("{name} {:.0} %", 100.0 * change)
+        });
+        rows.push(vec![network.name.to_string(), stages.collect::<Vec<_>>().join(", ")]);
+        let last = flat.checked_sub(1).map_or(f64::NAN, |at| maps[at].1);
+        run.here(&format!("{}_relative_change_before_the_dense_layer", network.key), last);
+    }
     run.say(
-        "Shift the digit and a convolution's feature maps shift with it: nothing is lost, and nothing forgiven. A 2 × 2 \
-         pool forgives a pixel or so. But the dense layer behind the maps has a weight for each place, and meets \
-         features at places where it never saw them. Only where a global pool keeps of each map how strong and not \
-         where is there nothing left to shift, until ink leaves the picture (and the edge's zeros come in).",
+        "\nA digit moves by one pixel; by how much do the outputs change, layer by layer (‖y′ − y‖/‖y‖)?",
+    );
+    run.table(&["", "behind each layer"], &rows);
+    run.say(
+        "What pooling buys is what the numbers fall by at each pool. What it does not buy is the rest: the dense layer \
+         has a weight for each place of the last maps, and meets features at places where it never saw them. A global \
+         pool keeps of each map how strong it is and not where, and leaves the dense layer the least change.",
     );
 }
 
@@ -176,7 +172,7 @@ fn draw_curves(run: &mut Run<'_>, curves: &[Vec<f64>]) -> Result<(), RunError> {
         "Accuracy on test digits that are shifted by so many pixels (mean over four directions), for networks trained \
          on centred digits: dense; convolutional without pools, with two pools of 2 × 2, and with a global max pool \
          behind these.",
-        "Four curves over the shift. All fall as digits move away from the centre, the dense network's first, the one \
-         of the network with a global pool last and least.",
+        "Four curves over the shift. All fall as digits move away from the centre; the one of the network with a \
+         global pool falls least.",
     )
 }

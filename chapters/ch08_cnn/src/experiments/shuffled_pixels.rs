@@ -76,8 +76,11 @@ fn report(run: &mut Run<'_>, outcomes: &[Outcome], data: &Data, epochs: usize) {
     }
     run.here("seeds", seeds as f64);
     run.say(format!(
-        "\nTest accuracy after {epochs} epochs on {} digits, the same start weights and batches both ways:",
-        data.training.len()
+        "\nTest accuracy after {epochs} epoch{} on {} digits, the same start weights and batches both ways ({seeds} \
+         seed{}):",
+        plural(epochs),
+        data.training.len(),
+        plural(seeds),
     ));
     run.table(&["", "parameters", "pixels as they are", "shuffled"], &rows);
     for Outcome { name, plain, mixed, .. } in outcomes {
@@ -99,6 +102,11 @@ fn report(run: &mut Run<'_>, outcomes: &[Outcome], data: &Data, epochs: usize) {
             verdict(cnn.mixed.mean, dense.mixed.mean, data.test.len())
         ));
     }
+}
+
+/// The s of several.
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 fn draw_digits(run: &mut Run<'_>, data: &Data, shuffled: &Data) -> Result<(), RunError> {

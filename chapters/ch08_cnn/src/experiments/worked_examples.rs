@@ -78,8 +78,8 @@ fn draw(run: &mut Run<'_>, maps: &[Tensor<f64>]) -> Result<(), RunError> {
     let chart = Panels::new("A 3 × 3 filter on a 5 × 5 image", 2)
         .panel(Box::new(sheet("Image x", &Tensor::from_rows(IMAGE))))
         .panel(Box::new(sheet("Filter w", &Tensor::from_rows(FILTER))))
-        .panel(Box::new(sheet("Stride 1", &maps[0])))
-        .panel(Box::new(sheet("Stride 2", &maps[1])));
+        .panel(Box::new(sheet("Output at stride 1", &maps[0])))
+        .panel(Box::new(sheet("Output at stride 2", &maps[1])));
     run.figure(
         "five_by_five",
         chart,
