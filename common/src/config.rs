@@ -1,6 +1,7 @@
 //! What it takes to build a layer again: its settings by name.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// One setting of a layer.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +15,20 @@ pub enum Setting {
     Numbers(Vec<f64>),
     /// The configuration of a part: a regulariser, say.
     Part(Config),
+}
+
+/// As people write it: `0.3`, `relu`, `3, 5`; of a part its kind.
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Setting::Number(number) => write!(f, "{number}"),
+            Setting::Text(text) => f.write_str(text),
+            Setting::Numbers(numbers) => {
+                f.write_str(&numbers.iter().map(f64::to_string).collect::<Vec<_>>().join(", "))
+            }
+            Setting::Part(part) => f.write_str(part.kind()),
+        }
+    }
 }
 
 /// The settings of a layer by name, enough to build it again (its weights apart).
@@ -83,7 +98,8 @@ impl Config {
         }
     }
 
-    fn with_setting(mut self, name: &str, setting: Setting) -> Config {
+    /// The same with one more setting of any kind.
+    pub fn with_setting(mut self, name: &str, setting: Setting) -> Config {
         self.settings.insert(name.to_string(), setting);
         self
     }
@@ -170,6 +186,14 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn settings_are_shown_as_people_write_them() {
+        let part = Setting::Part(Config::new("ElasticNet"));
+        let settings =
+            [Setting::Number(0.3), Setting::Text("relu".into()), Setting::Numbers(vec![3.0, 5.5]), part];
+        assert_eq!(settings.map(|setting| setting.to_string()), ["0.3", "relu", "3, 5.5", "ElasticNet"]);
+    }
 
     #[test]
     fn settings_of_another_type_are_errors_that_name_them() {

@@ -91,8 +91,44 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
             "dropout_250",      // 250 epochs, and the control that the text omits
         ],
     ),
-    ("ch06_optimizers", &[]),
-    ("ch07_gradient_checking", &[]),
+    (
+        "ch06_optimizers",
+        &[
+            "ravine",                // why descent zigzags; the largest stable rate
+            "paths",                 // all optimisers on three surfaces
+            "bias_correction",       // Adam's first steps
+            "schedules",             // learning rates that change
+            "clipping",              // a cliff
+            "trap_rmsprop_momentum", // trap: 004 says that RMSprop includes momentum
+            "loss_by_optimizer",     // seven optimisers on MNIST, each at its own rate
+            "rmsprop_20",            // dropout net: text 97.97 / 97.59 / 97.84
+            "adam_20",               // text 98.28 / 98.03 / 97.93; trap: better than RMSprop by 0.09 points
+            "body_measurements",     // 001's net with RMSprop as printed
+            "dense_32",              // 002's Dense(32)
+            "sigmoid_500",           // 003's 2 × 500 sigmoid; trap: optimisers differ in their rates only
+            "sweep_dropout",         // chosen on validation
+            "sweep_learning_rate",   // text: best near 0.001
+            "sweep_width",           // accuracy, parameters, time
+            "sweep_batch_size",      // text: best at 128
+            "trap_tuning_on_test",   // trap: 004 tunes on test accuracy
+            "search",                // grid and random search
+            "five_variants",         // the summary table of 004
+            "adam_200",              // no better
+        ],
+    ),
+    (
+        "ch07_gradient_checking",
+        &[
+            "v_curve",                // error against ε, in f32 and f64; the text's 1e-4
+            "three_differences",      // one-sided, central, complex-step
+            "relative_errors",        // relative error per layer
+            "projections",            // random directions for large layers
+            "kinks_and_masks",        // ReLU, ties, dropout's mask drawn anew
+            "cabinet",                // broken gradients, each caught and explained; naive checks beside
+            "trap_climb",             // trap: 002 adds the gradient for a descent
+            "trap_right_is_not_good", // trap: 002's "accurate" model
+        ],
+    ),
     (
         "ch08_cnn",
         &[

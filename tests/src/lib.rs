@@ -2,6 +2,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`clean_bill`] | the checker over all of [`gradients`]: `cargo run -p tests --bin clean_bill` |
 //! | [`data_folder`] | data sets that are right, or wrong in one place |
 //! | [`digits`] | MNIST as tensors, and the networks that are trained on it |
 //! | [`experiments`] | the chapters' experiments, and those that the syllabus names |
@@ -9,6 +10,7 @@
 //! | [`mod@reference`] | PyTorch's trajectories, and the same training here |
 //! | [`sources`] | the workspace's files, read as text |
 
+pub mod clean_bill;
 pub mod data_folder;
 pub mod digits;
 pub mod experiments;

@@ -176,9 +176,12 @@ mod data {
         let files = [pictures(50), labels(50), pictures(10), labels(10)];
         NAMES.iter().zip(files).for_each(|(name, bytes)| write(folder.path(), name, &bytes));
         let all = chapters();
-        for (name, id) in
-            [("ch04_mlp", "two_hidden"), ("ch04_mlp", "clinic"), ("ch05_dropout", "overfitting")]
-        {
+        for (name, id) in [
+            ("ch04_mlp", "two_hidden"),
+            ("ch04_mlp", "clinic"),
+            ("ch05_dropout", "overfitting"),
+            ("ch06_optimizers", "adam_20"),
+        ] {
             let chapter = all.iter().find(|chapter| chapter.name == name).expect("a chapter of this name");
             let message = run(chapter, id, folder.path()).expect_err("these do not fit");
             assert!(message.contains("expected pictures of 28 × 28 pixels"), "{message}");

@@ -167,7 +167,7 @@ fn a_warm_training_step_allocates_little_and_nothing_that_grows() {
 
 /// Figures whose subject is the time that training takes: they may differ from run to run. (The numbers
 /// of their experiments in `results.json` may not.)
-const TIMED: &[&str] = &["batch_size_epoch_time", "batch_size_equal_time"];
+const TIMED: &[&str] = &["batch_size_epoch_time", "batch_size_equal_time", "sweep_width_time"];
 
 /// What a run leaves, file by file, without what may differ: how long it took.
 fn left_by(chapter: &Chapter, seed: &str) -> BTreeMap<String, Vec<u8>> {

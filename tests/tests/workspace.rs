@@ -46,11 +46,11 @@ fn chapters_depend_on_common_and_on_lower_numbers_only() {
 }
 
 #[test]
-fn the_checkers_library_stands_on_common_alone() {
+fn of_the_workspace_the_checkers_library_stands_on_common_alone() {
     let packages = chapter_packages();
     let checker = packages.iter().find(|package| number(&package.name) == Some(7)).expect("ch07");
     let needed = |d: &&Dependency| d.kind == DependencyKind::Normal && !d.optional;
-    let names: Vec<&str> = checker.dependencies.iter().filter(needed).map(|d| d.name.as_str()).collect();
+    let names: Vec<&str> = inner(checker).filter(needed).map(|d| d.name.as_str()).collect();
     assert_eq!(names, ["common"]);
     let run = checker.features.get("run").expect("a feature `run`");
     for Dependency { name, optional, kind, .. } in inner(checker).filter(|d| d.name != "common") {

@@ -12,6 +12,7 @@ mod momentum;
 mod nesterov;
 mod rmsprop;
 mod schedule;
+pub mod search;
 mod setting;
 mod surface;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub use surface::{Beale, Ravine, Rosenbrock, Surface, descend};
 /// The library as it stands at the end of this chapter.
 pub mod prelude {
     pub use crate::registry;
+    pub use crate::search::{Outcome, Space, Trial, perform, ranked};
     pub use crate::{
         AdaGrad, Adam, AdamW, Beale, ClipByNorm, ClipByValue, Momentum, Nesterov, Ravine, RmsProp,
         Rosenbrock, Schedule, Scheduled, Surface, descend,

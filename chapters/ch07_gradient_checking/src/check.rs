@@ -1,6 +1,7 @@
 //! [`Check`]: the settings of a gradient check, and the checks of functions, losses and regularisers.
 //! (Those of layers and networks are in `network.rs`.)
 
+use crate::diagnosis::Known;
 use crate::error::{floor, relative_error};
 use crate::report::{Entry, Place, Report, TensorReport};
 use common::{Loss, Mode, Regularizer, Rng, Seed, Tensor};
@@ -93,7 +94,7 @@ impl Check {
         gradient: &Tensor<f64>,
     ) -> Report {
         let mut report = Report::new(name, self.step);
-        self.compare(&mut report, "x", x, gradient, 1, f);
+        self.compare(&mut report, "x", x, gradient, Known { batch: 1, rate: None }, f);
         report
     }
 
@@ -109,7 +110,8 @@ impl Check {
         let (whole, shard) = (y.rows(), 2 * y.rows() + 1);
         for (name, n) in [("y".to_string(), whole), (format!("y (shard, N = {shard})"), shard)] {
             let gradient = loss.gradient(y, t, n); // of y's shape
-            self.compare(&mut report, &name, y, &gradient, n, |y| loss.value(y, t, n));
+            let known = Known { batch: n, rate: None };
+            self.compare(&mut report, &name, y, &gradient, known, |y| loss.value(y, t, n));
             let mut both = y.clone();
             let value = loss.value_and_gradient(&mut both, t, n);
             differ(
@@ -132,7 +134,8 @@ impl Check {
         let mut report = Report::new(regularizer.config().kind(), self.step);
         let mut gradient = Tensor::zeros(w.shape());
         regularizer.add_gradient(w, &mut gradient);
-        self.compare(&mut report, "w", w, &gradient, 1, |w| regularizer.penalty(w));
+        let known = Known { batch: 1, rate: None };
+        self.compare(&mut report, "w", w, &gradient, known, |w| regularizer.penalty(w));
         let before = normal(w, &mut self.seed.stream("dw"));
         let mut after = before.clone();
         regularizer.add_gradient(w, &mut after);
@@ -146,14 +149,13 @@ impl Check {
     }
 
     /// Compares one tensor's gradient with differences of f, and adds the result to the report.
-    /// `batch` is N, for the diagnosis.
     pub(crate) fn compare(
         &self,
         report: &mut Report,
         name: &str,
         at: &Tensor<f64>,
         gradient: &Tensor<f64>,
-        batch: usize,
+        known: Known,
         mut f: impl FnMut(&Tensor<f64>) -> f64,
     ) {
         if gradient.shape() != at.shape() {
@@ -168,7 +170,7 @@ impl Check {
             .into_iter()
             .map(|(place, analytic, right, left)| self.entry(place, analytic, [left, middle, right], floor))
             .collect();
-        report.tensors.extend(TensorReport::new(name, at.shape(), &compared, floor, batch));
+        report.tensors.extend(TensorReport::new(name, at, &compared, floor, known));
     }
 
     /// For every place that is to be compared: the analytic derivative, and f to the right and left.

@@ -2,6 +2,7 @@
 
 use crate::Check;
 use crate::check::normal;
+use crate::diagnosis::Known;
 use crate::report::Report;
 use common::{Layer, Loss, Mode, Tensor, TrainingStep};
 
@@ -16,9 +17,9 @@ impl Check {
     ///
     /// Before the pass that counts, the layer makes one on other rows at another step: what it keeps
     /// from there (an old input, an old mask, a gradient added to instead of assigned) comes to light.
-    /// Besides, two passes over x must give the same bits, and so must the parameters' gradients of
-    /// `backward_first` and `backward`. The parameters come back bit for bit; their gradients are left
-    /// from the check.
+    /// Besides, two passes over x must give the same bits, and so must a [replica](Layer::replica) that
+    /// has made no other pass, and the parameters' gradients of `backward`, of `backward` once more and
+    /// of `backward_first`; and no `backward` may change a parameter. The parameters come back bit for bit; their gradients are left from the check.
     ///
     /// # Panics
     /// Where x has no entries.
@@ -66,35 +67,37 @@ impl Check {
     fn run(&self, subject: &str, mut pass: Pass<'_>, x: &Tensor<f64>) -> Report {
         let mut report = Report::new(subject, self.step);
         let (mode, step) = self.modes(x);
-        let n = step.batch_size;
+        let known = Known { batch: step.batch_size, rate: pass.rate() };
+        let values = pass.values();
+        let fresh = pass.of_a_replica(x, step);
         self.pass_before(&mut pass, x);
+        report.findings.extend(pass.put_back(&values));
         let dx = pass.backward(x, step, false);
         let gradients = pass.gradients();
-        pass.backward(x, step, true);
-        let first = pass.gradients();
+        pass.put_back(&values);
+        report.findings.extend(pass.other_gradients(&gradients, x, step));
+        if report.findings.is_empty() {
+            report.findings.extend(pass.remembered(&fresh, &dx, &gradients));
+        }
+        pass.put_back(&values);
         pass.add_penalty_gradients(&gradients);
         let with_penalties = pass.gradients();
 
         report.findings.extend(pass.two_results(x, mode));
-        self.compare(&mut report, "x", x, &dx, n, |x| pass.scalar(x, mode));
+        self.compare(&mut report, "x", x, &dx, known, |x| pass.scalar(x, mode));
         for (k, (layer, index, name)) in pass.names().into_iter().enumerate() {
-            let at = pass.layers[layer].parameters()[index].value().clone();
+            let at = &values[k];
             if at.is_empty() {
                 continue;
-            }
-            if !same_bits(&gradients[k], &first[k]) {
-                report.findings.push(format!(
-                    "backward_first: expected the gradient of {name} that backward gives, got another"
-                ));
             }
             let set = |pass: &mut Pass<'_>, w: &Tensor<f64>| {
                 pass.layers[layer].parameters_mut()[index].value_mut().data_mut().copy_from_slice(w.data());
             };
-            self.compare(&mut report, &name, &at, &with_penalties[k], n, |w| {
+            self.compare(&mut report, &name, at, &with_penalties[k], known, |w| {
                 set(&mut pass, w);
                 pass.scalar(x, mode)
             });
-            set(&mut pass, &at);
+            set(&mut pass, at);
         }
         report
     }
@@ -176,6 +179,92 @@ impl Pass<'_> {
             }
         }
         names
+    }
+
+    /// The rate of a single layer that has one: dropout's.
+    fn rate(&self) -> Option<f64> {
+        match &self.layers[..] {
+            [layer] => layer.config().number("rate").ok(),
+            _ => None,
+        }
+    }
+
+    /// The values of all parameters.
+    fn values(&self) -> Vec<Tensor<f64>> {
+        self.layers.iter().flat_map(|layer| layer.parameters()).map(|p| p.value().clone()).collect()
+    }
+
+    /// Puts these values back; a finding for each that was not there any more.
+    fn put_back(&mut self, values: &[Tensor<f64>]) -> Vec<String> {
+        let names = self.names();
+        let parameters = self.layers.iter_mut().flat_map(|layer| layer.parameters_mut());
+        let mut findings = Vec::new();
+        for ((parameter, value), (_, _, name)) in parameters.zip(values).zip(names) {
+            if !same_bits(parameter.value(), value) {
+                *parameter.value_mut() = value.clone();
+                findings.push(format!(
+                    "backward: expected {name} to stay as it is, got it changed (weights take their step when \
+                     all gradients are there: dx is of the old ones)"
+                ));
+            }
+        }
+        findings
+    }
+
+    /// dx and the parameters' gradients of a copy of the layers that has seen nothing but x.
+    fn of_a_replica(&self, x: &Tensor<f64>, step: TrainingStep) -> (Tensor<f64>, Vec<Tensor<f64>>) {
+        let mut replicas: Vec<_> = self.layers.iter().map(|layer| layer.replica()).collect();
+        let layers = replicas.iter_mut().map(|layer| layer.as_mut()).collect();
+        let mut pass = Pass { layers, ..*self };
+        (pass.backward(x, step, false), pass.gradients())
+    }
+
+    /// Findings, where dx or a parameter's gradient is another after a pass over other rows than
+    /// without one.
+    fn remembered(
+        &self,
+        (fresh_dx, fresh): &(Tensor<f64>, Vec<Tensor<f64>>),
+        dx: &Tensor<f64>,
+        gradients: &[Tensor<f64>],
+    ) -> Vec<String> {
+        let names = self.names().into_iter().map(|(_, _, name)| name);
+        let pairs = names.zip(gradients.iter().zip(fresh));
+        let pairs = std::iter::once(("x".to_string(), (dx, fresh_dx))).chain(pairs);
+        let other = pairs.filter(|(_, (gradient, fresh))| !same_bits(gradient, fresh));
+        let told = other.map(|(name, _)| {
+            format!(
+                "backward: expected the same gradient of {name} whatever passes were made before, got another than \
+                 a replica gives that has made none (an input or a mask of an earlier pass, still in use?)"
+            )
+        });
+        told.collect()
+    }
+
+    /// Findings, where a second pass over x, or `backward_first`, gives other parameter gradients.
+    fn other_gradients(
+        &mut self,
+        gradients: &[Tensor<f64>],
+        x: &Tensor<f64>,
+        step: TrainingStep,
+    ) -> Vec<String> {
+        self.backward(x, step, false);
+        let again = self.gradients();
+        self.backward(x, step, true);
+        let first = self.gradients();
+        let mut findings = Vec::new();
+        for (k, (_, _, name)) in self.names().into_iter().enumerate() {
+            if !same_bits(&gradients[k], &again[k]) {
+                findings.push(format!(
+                    "backward: expected the same gradient of {name} from a second pass over the same x, got another \
+                     (added to what was there, instead of assigned?)"
+                ));
+            } else if !same_bits(&gradients[k], &first[k]) {
+                findings.push(format!(
+                    "backward_first: expected the gradient of {name} that backward gives, got another"
+                ));
+            }
+        }
+        findings
     }
 
     fn gradients(&self) -> Vec<Tensor<f64>> {

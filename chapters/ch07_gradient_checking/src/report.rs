@@ -1,7 +1,8 @@
 //! What a check found: tensor by tensor, the worst entry and what the pattern of errors suggests.
 
-use crate::diagnosis;
-use common::Shape;
+use crate::diagnosis::{self, Findings, Known};
+use common::{Shape, Tensor};
+use std::error::Error;
 use std::fmt;
 
 /// Where a derivative was compared.
@@ -63,26 +64,25 @@ pub struct TensorReport {
 }
 
 impl TensorReport {
-    /// The report of one tensor from all derivatives that were compared; `batch` is N, known so that a
-    /// factor of N can be told. `None` where nothing was compared.
+    /// The report of one tensor from all derivatives that were compared. `None` where nothing was.
     pub(crate) fn new(
         name: &str,
-        shape: Shape,
+        at: &Tensor<f64>,
         compared: &[Entry],
         floor: f64,
-        batch: usize,
+        known: Known,
     ) -> Option<TensorReport> {
         let worst = compared.iter().max_by(|a, b| a.relative_error.total_cmp(&b.relative_error))?;
         let entries = compared.iter().filter(|e| matches!(e.place, Place::Entry(_))).count();
         Some(TensorReport {
             name: name.to_string(),
-            shape,
+            shape: at.shape(),
             entries,
             directions: compared.len() - entries,
             worst: worst.clone(),
             mean_ratio: diagnosis::mean_ratio(compared),
             kinks: compared.iter().filter(|e| e.kink).count(),
-            diagnosis: diagnosis::diagnose(shape, compared, floor, batch),
+            diagnosis: Findings { at, compared, floor, known }.diagnose(),
         })
     }
 
@@ -136,15 +136,46 @@ impl Report {
         !self.tensors.is_empty() && self.findings.is_empty() && self.relative_error() <= tolerance
     }
 
+    /// The report itself where it [`passes`](Report::passes), and as an error where it does not: for
+    /// tests and programs that hand errors on with `?`.
+    ///
+    /// # Errors
+    /// The whole report, if it does not pass.
+    pub fn within(self, tolerance: f64) -> Result<Report, Report> {
+        if self.passes(tolerance) { Ok(self) } else { Err(self) }
+    }
+
     /// Does nothing if the report [`passes`](Report::passes).
     ///
     /// # Panics
-    /// With the whole report, if it does not.
+    /// With what is wrong, what is right, and the whole report, if it does not.
     #[track_caller]
     pub fn assert_below(&self, tolerance: f64) {
-        assert!(self.passes(tolerance), "expected relative errors of at most {tolerance:e}, got\n{self}");
+        assert!(
+            self.passes(tolerance),
+            "expected relative errors of at most {tolerance:e}, got {}\n{self}",
+            self.in_short(tolerance)
+        );
+    }
+
+    /// `2.0e0 in bias, x and weights are right`: which tensors fail, and which do not.
+    fn in_short(&self, tolerance: f64) -> String {
+        if self.tensors.is_empty() {
+            return "nothing that was compared".to_string();
+        }
+        let fails = |tensor: &&TensorReport| tensor.worst.relative_error > tolerance;
+        let (wrong, right): (Vec<_>, Vec<_>) = self.tensors.iter().partition(fails);
+        let names =
+            |some: &[&TensorReport]| some.iter().map(|t| t.name.as_str()).collect::<Vec<_>>().join(", ");
+        if wrong.is_empty() {
+            return format!("what is marked with !, though all derivatives agree ({})", names(&right));
+        }
+        let right = if right.is_empty() { "none".to_string() } else { names(&right) };
+        format!("{:.1e} (wrong: {}; right: {right})", self.relative_error(), names(&wrong))
     }
 }
+
+impl Error for Report {}
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,11 +1,12 @@
 //! Right gradients pass, in every way of checking them.
+#![cfg(feature = "run")] // the cabinet is a part of the experiments
 
 mod twins;
 
 use ch07_gradient_checking::prelude::*;
 use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 use std::sync::Arc;
-use twins::{Bug, HalfSquare, Kind, Linear, Map, Square, random};
+use twins::{Bug, Drop, Function, HALF_SQUARE, Map, Scale, l2, linear, random};
 
 /// At h = 1e-5 truncation is about 1e-11 and rounding 2e-11 |f|, for derivatives of size 1; entries a
 /// thousand times smaller than the largest are measured against a thousandth of it: 1e-8 and less.
@@ -17,7 +18,7 @@ fn check() -> Check {
 
 #[test]
 fn a_linear_layer_passes_to_eight_digits() {
-    let report = check().layer(&mut Linear::new(3, 4, Bug::None), &random([5, 3], 1));
+    let report = check().layer(&mut linear(3, 4, None), &random([5, 3], 1));
     report.assert_below(1e-8); // linear in each tensor: no truncation at all
     let names: Vec<&str> = report.tensors.iter().map(|t| t.name.as_str()).collect();
     assert_eq!(names, ["x", "weights", "bias"]);
@@ -29,34 +30,35 @@ fn a_linear_layer_passes_to_eight_digits() {
 fn the_functions_of_an_input_pass() {
     let mut x = random([4, 5], 2);
     away_from_kinks(&mut x, &[0.0], 1e-3);
-    for kind in [Kind::Tanh, Kind::Relu, Kind::Softmax, Kind::Dropout] {
-        check().layer(&mut Map::new(kind, Bug::None), &x).assert_below(TOLERANCE);
+    for function in [Function::Sigmoid, Function::Relu, Function::Softmax, Function::Standardize] {
+        check().layer(&mut Map::new(function, None), &x).assert_below(TOLERANCE);
     }
+    check().layer(&mut Drop::new(0.5, None), &x).assert_below(TOLERANCE);
 }
 
 #[test]
 fn the_parameters_come_back_bit_for_bit() {
-    let mut layer = Linear::new(6, 5, Bug::None);
+    let mut layer = linear(6, 5, None);
     let before = layer.clone();
     check().layer(&mut layer, &random([3, 6], 3));
-    assert_eq!(layer.w.value(), before.w.value());
-    assert_eq!(layer.b.value(), before.b.value());
+    assert_eq!(layer.weights.value(), before.weights.value());
+    assert_eq!(layer.bias.value(), before.bias.value());
 }
 
 #[test]
 fn the_same_seed_gives_the_same_report_and_another_seed_another() {
-    let report = |seed| Check::new(Seed(seed)).layer(&mut Linear::new(3, 4, Bug::None), &random([5, 3], 1));
+    let report = |seed| Check::new(Seed(seed)).layer(&mut linear(3, 4, None), &random([5, 3], 1));
     assert_eq!(report(1), report(1));
     assert_ne!(report(1), report(2));
 }
 
 #[test]
 fn penalties_on_activities_and_on_weights_are_part_of_what_is_checked() {
-    let mut layer = Linear::new(3, 4, Bug::None);
-    layer.activity = 0.1;
-    layer.w.set_regularizer(Some(Arc::new(Square(Bug::None))));
+    check().layer(&mut Scale::default(), &random([5, 3], 1)).assert_below(TOLERANCE);
+    let mut layer = linear(3, 4, None);
+    layer.weights.set_regularizer(Some(Arc::new(l2(None))));
     check().layer(&mut layer, &random([5, 3], 1)).assert_below(TOLERANCE);
-    layer.w.set_regularizer(Some(Arc::new(Square(Bug::NoFactorTwo))));
+    layer.weights.set_regularizer(Some(Arc::new(l2(Some(Bug::PenaltyFactor)))));
     let report = check().layer(&mut layer, &random([5, 3], 1));
     assert!(!report.passes(TOLERANCE));
     assert_eq!(report.worst().map(|t| t.name.as_str()), Some("weights"));
@@ -64,46 +66,46 @@ fn penalties_on_activities_and_on_weights_are_part_of_what_is_checked() {
 
 #[test]
 fn a_network_passes_end_to_end_with_parameters_named_by_layer() {
-    let mut first = Linear::new(3, 4, Bug::None);
-    first.w.set_regularizer(Some(Arc::new(Square(Bug::None))));
-    first.activity = 0.1;
+    let mut first = linear(3, 4, None);
+    first.weights.set_regularizer(Some(Arc::new(l2(None))));
     let mut layers: Vec<Box<dyn Layer<f64>>> = vec![
         Box::new(first),
-        Box::new(Map::new(Kind::Tanh, Bug::None)),
-        Box::new(Map::new(Kind::Dropout, Bug::None)),
-        Box::new(Linear::new(4, 2, Bug::None)),
+        Box::new(Scale::default()),
+        Box::new(Map::new(Function::Sigmoid, None)),
+        Box::new(Drop::new(0.5, None)),
+        Box::new(linear(4, 2, None)),
     ];
-    let report = check().network(&mut layers, &HalfSquare(Bug::None), &random([5, 3], 1), &random([5, 2], 2));
+    let report = check().network(&mut layers, &HALF_SQUARE, &random([5, 3], 1), &random([5, 2], 2));
     report.assert_below(TOLERANCE);
-    assert_eq!(report.subject, "Linear → Tanh → Dropout → Linear → HalfSquare");
+    assert_eq!(report.subject, "Linear → Scale → Sigmoid → Dropout → Linear → HalfSquare");
     let names: Vec<&str> = report.tensors.iter().map(|t| t.name.as_str()).collect();
-    assert_eq!(names, ["x", "0.weights", "0.bias", "3.weights", "3.bias"]);
+    assert_eq!(names, ["x", "0.weights", "0.bias", "4.weights", "4.bias"]);
 }
 
 #[test]
 fn a_loss_and_a_regulariser_pass() {
-    let report = check().loss(&HalfSquare(Bug::None), &random([4, 3], 1), &random([4, 3], 2));
+    let report = check().loss(&HALF_SQUARE, &random([4, 3], 1), &random([4, 3], 2));
     report.assert_below(TOLERANCE);
     let names: Vec<&str> = report.tensors.iter().map(|t| t.name.as_str()).collect();
     assert_eq!(names, ["y", "y (shard, N = 9)"]);
-    check().regularizer(&Square(Bug::None), &random([4, 3], 1)).assert_below(TOLERANCE);
+    check().regularizer(&l2(None), &random([4, 3], 1)).assert_below(TOLERANCE);
 }
 
 #[test]
 fn a_shard_of_a_batch_and_a_prediction_are_checked_too() {
     let x = random([4, 5], 2);
     let shard = Mode::Train(TrainingStep::new(Seed(9), 3, 64).from_row(32));
-    check().mode(shard).layer(&mut Map::new(Kind::Dropout, Bug::None), &x).assert_below(TOLERANCE);
-    check().mode(Mode::Predict).layer(&mut Linear::new(5, 3, Bug::None), &x).assert_below(TOLERANCE);
+    check().mode(shard).layer(&mut Drop::new(0.5, None), &x).assert_below(TOLERANCE);
+    check().mode(Mode::Predict).layer(&mut linear(5, 3, None), &x).assert_below(TOLERANCE);
     // Dropout predicts by another function than it trains.
-    let report = check().mode(Mode::Predict).layer(&mut Map::new(Kind::Dropout, Bug::None), &x);
+    let report = check().mode(Mode::Predict).layer(&mut Drop::new(0.5, None), &x);
     assert!(!report.passes(TOLERANCE));
 }
 
 #[test]
 fn large_tensors_are_checked_at_some_entries_or_along_directions() {
     let x = random([3, 40], 2);
-    let layer = || Linear::new(40, 30, Bug::None);
+    let layer = || linear(40, 30, None);
     let extent = |check: Check| {
         let report = check.layer(&mut layer(), &x);
         report.assert_below(TOLERANCE);
@@ -147,7 +149,7 @@ fn no_directions_are_refused() {
 #[test]
 #[should_panic(expected = "Check: expected at least one example, got x of shape (0, 3)")]
 fn a_batch_of_nothing_is_refused() {
-    let _ = check().layer(&mut Linear::new(3, 2, Bug::None), &Tensor::zeros([0, 3]));
+    let _ = check().layer(&mut linear(3, 2, None), &Tensor::zeros([0, 3]));
 }
 
 proptest! {
@@ -158,10 +160,10 @@ proptest! {
         n in 1_usize..6, inputs in 1_usize..6, outputs in 1_usize..6, seed in 0_u64..1000,
     ) {
         let x = random([n, inputs], seed);
-        let report = Check::new(Seed(seed)).layer(&mut Linear::new(inputs, outputs, Bug::None), &x);
+        let report = Check::new(Seed(seed)).layer(&mut linear(inputs, outputs, None), &x);
         prop_assert!(report.passes(1e-6), "{report}");
-        for bug in [Bug::WrongSign, Bug::FactorTwo, Bug::NoBiasGradient] {
-            let report = Check::new(Seed(seed)).layer(&mut Linear::new(inputs, outputs, bug), &x);
+        for bug in [Bug::WrongSign, Bug::DroppedBias] {
+            let report = Check::new(Seed(seed)).layer(&mut linear(inputs, outputs, Some(bug)), &x);
             prop_assert!(!report.passes(1e-2), "{bug:?}: {report}");
         }
     }

@@ -32,6 +32,7 @@ mod results;
 mod run;
 mod spread;
 mod table;
+mod tasks;
 #[cfg(test)]
 mod tests;
 
@@ -40,6 +41,7 @@ pub use progress::Progress;
 pub use run::Run;
 pub use spread::{Spread, standard_error};
 pub use table::aligned;
+pub use tasks::Tasks;
 
 use crate::Seed;
 use crate::parallel::Threads;

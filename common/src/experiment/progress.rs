@@ -83,13 +83,7 @@ impl<'w> Progress<'w> {
         if !output.is_terminal() {
             return;
         }
-        let bar = self.bar.get_or_insert_with(|| {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let style = ProgressStyle::with_template("{prefix} [{bar:30}] {pos}/{len}{msg}");
-            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
-            output.set_bar(Some(bar.clone()));
-            bar
-        });
+        let bar = self.bar.get_or_insert_with(|| bar_below(output));
         bar.set_prefix(format!("{}Epoch {epoch}/{epochs}", self.label));
         bar.set_length(steps as u64);
         bar.set_position(0);
@@ -142,6 +136,15 @@ impl Drop for Progress<'_> {
     fn drop(&mut self) {
         self.finish();
     }
+}
+
+/// An empty bar below the lines of the output.
+pub(super) fn bar_below(output: &Output<'_>) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{prefix} [{bar:30}] {pos}/{len}{msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
+    output.set_bar(Some(bar.clone()));
+    bar
 }
 
 /// Whether this epoch of so many is printed.

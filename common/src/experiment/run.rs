@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::results::Record;
 use super::table::aligned;
-use super::{Extent, Progress, RunError, folder};
+use super::{Extent, Progress, RunError, Tasks, folder};
 use crate::Seed;
 use crate::data::Mnist;
 use crate::figure::{Chart, Figure};
@@ -150,6 +150,16 @@ impl<'w> Run<'w> {
     /// Progress of a training, on this run's output.
     pub fn progress(&self) -> Progress<'w> {
         Progress::on(Some(self.output.clone()))
+    }
+
+    /// How many of several tasks are done, on this run's output.
+    pub fn tasks(&self, name: &str, total: usize) -> Tasks<'w> {
+        Tasks::on(self.output.clone(), name, total)
+    }
+
+    /// Where the experiment may keep a file of its own: `<id>_<what>` in the run's folder.
+    pub fn path(&self, what: &str) -> PathBuf {
+        self.settings.folder.join(format!("{}_{what}", self.record.id))
     }
 
     /// Records a figure that this run computed: `test_accuracy`, say.

@@ -333,3 +333,19 @@ fn runs_at_the_same_time_into_one_folder_keep_one_anothers_results() {
         std::fs::remove_file(folder.path().join("results.json")).unwrap();
     }
 }
+
+#[test]
+fn an_experiments_own_files_lie_in_the_runs_folder_under_its_id() {
+    let keeps = |run: &mut Run<'_>| -> Result<(), RunError> {
+        std::fs::write(run.path("trials.jsonl"), "{}\n")?;
+        let mut tasks = run.tasks("trial", 1);
+        tasks.done("rate 0.1", "best so far 0.5");
+        Ok(())
+    };
+    let folder = folder();
+    let keeps = Experiment { id: "keeps", title: "Keeps", run: keeps, when: When::Always };
+    let (output, outcome) = run(&chapter(&[keeps]), folder.path(), &[]);
+    outcome.unwrap();
+    assert!(folder.path().join("keeps_trials.jsonl").is_file());
+    assert!(output.contains("\ntrial 1 of 1: rate 0.1 (best so far 0.5)\n"), "{output}");
+}

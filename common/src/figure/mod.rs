@@ -9,6 +9,8 @@
 //! | [`ImageGrid`] | digits, weights, feature maps |
 //! | [`Histogram`] | weights, activations |
 //! | [`BarChart`] | times, accuracies, with error bars |
+//! | [`DotPlot`] | a number for each of many names |
+//! | [`Marks`] | tables of yes and no |
 //! | [`Panels`] | several of these in one figure |
 //!
 //! A [`Figure`] adds the caption and the text for readers who cannot see, and writes both files.
@@ -23,12 +25,14 @@ mod bar_chart;
 mod canvas;
 mod csv;
 mod document;
+mod dot_plot;
 mod frame;
 mod heat_map;
 mod histogram;
 mod image_grid;
 mod legend;
 mod line_chart;
+mod marks;
 mod palette;
 mod panels;
 mod pixels;
@@ -43,10 +47,12 @@ mod text;
 
 pub use bar_chart::BarChart;
 pub use document::inline;
+pub use dot_plot::DotPlot;
 pub use heat_map::HeatMap;
 pub use histogram::Histogram;
 pub use image_grid::ImageGrid;
 pub use line_chart::LineChart;
+pub use marks::Marks;
 pub use palette::SERIES_COLOURS;
 pub use panels::Panels;
 pub use regions::Regions;

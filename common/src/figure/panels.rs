@@ -9,7 +9,7 @@ use super::{Chart, WIDTH};
 /// Charts side by side, row by row.
 ///
 /// CSV: the charts' rows behind a column `panel` (from 1), under one header where the headers agree;
-/// otherwise each block has its own header, after an empty line.
+/// otherwise each block has its own header, after an empty line. Panels within panel 1 are 1.1, 1.2, ….
 ///
 /// # Example
 /// ```
@@ -79,13 +79,15 @@ impl Chart for Panels {
             let csv = panel.csv();
             let mut lines = records(&csv).into_iter();
             let header = lines.next().unwrap_or_default();
+            // Panels within a panel have numbers already: they become 1.1, 1.2.
+            let (header, join) = header.strip_prefix("panel,").map_or((header, ","), |inner| (inner, "."));
             if header != last_header {
                 let gap = if text.is_empty() { "" } else { "\n" };
                 text.push_str(&format!("{gap}panel,{header}\n"));
                 last_header = header.to_string();
             }
             for line in lines {
-                text.push_str(&format!("{},{line}\n", index + 1));
+                text.push_str(&format!("{}{join}{line}\n", index + 1));
             }
         }
         text

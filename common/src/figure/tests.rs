@@ -57,6 +57,14 @@ fn charts(values: &[f64]) -> Vec<Box<dyn Chart>> {
         ),
         Box::new(HeatMap::new(TITLE, name, "y").cells(vec![values.to_vec()]).log_colour().with_values(2)),
         Box::new(HeatMap::new(TITLE, name, "y").cells(vec![values.to_vec()]).signed()),
+        Box::new(
+            DotPlot::new(TITLE, "x &")
+                .group(name, values.iter().map(|&value| (name, value)))
+                .vertical(1.0, name)
+                .log_x(),
+        ),
+        Box::new(DotPlot::new(TITLE, "x").group("a", [("b", 0.5)]).x_range(0.0, 1.0)),
+        Box::new(Marks::new(TITLE, name, "no").columns([name]).row(name, values.to_vec()).row("b", [0.5])),
         Box::new(ImageGrid::new(TITLE, 2).image(name, 1, values.len(), values.to_vec())),
         Box::new(ImageGrid::new(TITLE, 2).image(name, 2, 3, values.to_vec()).signed()),
         Box::new(Histogram::new(TITLE, "x", "y").values(name, values.to_vec()).bins(4)),
@@ -245,6 +253,14 @@ fn forty_noisy_images_stay_small() {
         grid = grid.image(image.to_string(), 28, 28, pixels);
     }
     assert!(grid.svg().len() < 700_000, "{} bytes for noise, the worst case", grid.svg().len());
+}
+
+#[test]
+fn panels_within_a_panel_are_numbered_by_both() {
+    let line = || LineChart::new("t", "x", "y").series("a", [(1.0, 2.0)]);
+    let pair = Panels::new("", 2).panel(Box::new(line())).panel(Box::new(line()));
+    let csv = Panels::new("t", 1).panel(Box::new(pair)).panel(Box::new(line())).csv();
+    assert_eq!(csv, "panel,series,x,y\n1.1,a,1,2\n1.2,a,1,2\n2,a,1,2\n");
 }
 
 #[test]

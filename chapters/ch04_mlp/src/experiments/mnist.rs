@@ -131,14 +131,29 @@ pub fn train_watched(
 /// As [`Sequential::fit`].
 pub fn train_and_test(
     run: &mut Run<'_>,
-    mut model: Sequential<f32>,
+    model: Sequential<f32>,
     data: &Data,
     fit: Fit,
     label: &str,
 ) -> Result<Trained, RunError> {
+    train_and_test_watched(run, model, data, fit, label, &mut ())
+}
+
+/// As [`train_and_test`], while somebody watches.
+///
+/// # Errors
+/// As [`Sequential::fit`].
+pub fn train_and_test_watched(
+    run: &mut Run<'_>,
+    mut model: Sequential<f32>,
+    data: &Data,
+    fit: Fit,
+    label: &str,
+    watch: &mut dyn Callback<f32>,
+) -> Result<Trained, RunError> {
     let own = fit.seed == run.seed();
     let label = if own { label.to_string() } else { format!("{label}, seed {}", fit.seed.0) };
-    let history = train(run, &mut model, &data.training, fit, &label)?;
+    let history = train_watched(run, &mut model, &data.training, fit, &label, watch)?;
     report_divergence(run, &history);
     let test = model.evaluate(&data.test.x, &data.test.t)?;
     Ok(Trained { model, history, test })

@@ -34,6 +34,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     ));
     say_difference(run, (&ours, &other), (data.held_back(VALIDATION_SPLIT), data.test.len()));
     say_seed_by_seed(run, &adam, &rmsprop);
+    say_losses(run, &adam, &rmsprop, epochs);
     say_image_by_image(run, (&mut adam[0], &mut rmsprop[0]), &data.test)?;
     draw(run, &adam[0], &rmsprop[0])
 }
@@ -67,6 +68,20 @@ fn say_seed_by_seed(run: &mut Run<'_>, adam: &[Trained], rmsprop: &[Trained]) {
             100.0 * spread.max
         ));
     }
+}
+
+/// Accuracy counts what is right; the loss also asks how sure the network was.
+fn say_losses(run: &mut Run<'_>, adam: &[Trained], rmsprop: &[Trained], epochs: usize) {
+    let loss = |runs: &[Trained]| Spread::of(runs.iter().map(|t| t.after(epochs, |e| e.validation_loss)));
+    let (ours, other) = (loss(adam), loss(rmsprop));
+    ours.record(run, "validation_loss");
+    other.record(run, "rmsprop_validation_loss");
+    let words = match adam.len() {
+        1 => "one training each, which does not say what another seed would give",
+        _ if ours.max < other.min || other.max < ours.min => "the ranges over the seeds lie apart",
+        _ => "the ranges over the seeds overlap",
+    };
+    run.say(format!("Validation loss: Adam {ours}, RMSprop {other}; {words}."));
 }
 
 /// The same difference image by image, which is sharper: images that both get right or wrong say

@@ -47,7 +47,7 @@ fn compare(run: &mut Run<'_>, trained: &[Trained], epochs: usize, validation_row
         &["after", "training loss", "validation loss", "validation accuracy"],
         &[
             row(format!("{early} epochs"), &|_| early),
-            row(format!("{best:.0}: the lowest validation loss"), &lowest_of),
+            row(format!("{best:.0}, where validation loss is lowest"), &lowest_of),
             row(format!("{epochs} epochs"), &|_| epochs),
         ],
     );
@@ -58,11 +58,15 @@ fn compare(run: &mut Run<'_>, trained: &[Trained], epochs: usize, validation_row
     loss(early).record(run, "early_validation_loss");
     loss(epochs).record(run, "last_validation_loss");
     let gain = verdict(accuracy(epochs).mean, accuracy(early).mean, validation_rows);
+    let training = |epoch: usize| over(&|_| epoch, |e| Some(e.loss)).mean;
     let (from, to) = (loss(early).mean, loss(epochs).mean);
+    let overfits = to > from && training(epochs) < training(early);
     run.say(format!(
-        "Validation accuracy after {epochs} epochs minus that after {early}: {gain}. Meanwhile validation loss went \
-         from {from:.4} to {to:.4}{}.",
-        if to > from { ": wrong answers are given with ever more confidence, which is over-fitting" } else { "" }
+        "Validation accuracy after {epochs} epochs minus that after {early}: {gain}. Meanwhile training loss went from \
+         {:.4} to {:.4} and validation loss from {from:.4} to {to:.4}{}.",
+        training(early),
+        training(epochs),
+        if overfits { ": the one falls while the other rises, which is over-fitting" } else { "" }
     ));
 }
 
@@ -73,11 +77,13 @@ fn draw(run: &mut Run<'_>, history: &History) -> Result<(), RunError> {
     if history.epochs().len() > EARLY {
         accuracy = accuracy.y_range(0.95, 1.0);
     }
-    let panels = Panels::new("Adam for 200 epochs", 2).panel(Box::new(accuracy)).panel(Box::new(loss));
-    let caption = "The text's dropout network with Adam, rate 0.001, for 200 epochs; accuracies from 0.95 up, losses on \
+    let epochs = history.epochs().len();
+    let panels =
+        Panels::new(format!("Adam for {epochs} epochs"), 2).panel(Box::new(accuracy)).panel(Box::new(loss));
+    let caption = "The text's dropout network with Adam, rate 0.001, beyond the text's 20 epochs; accuracies from 0.95 up, losses on \
                    a logarithmic axis. Dashed: the running training figures, with dropout active; solid: on the images \
                    kept back (the last fifth).";
-    let alt = "Two charts over 200 epochs. Validation accuracy rises in the first twenty epochs and then hardly \
+    let alt = "Two charts over the epochs. Validation accuracy rises in the first twenty epochs and then hardly \
                changes, while training accuracy goes on rising past it. Validation loss falls to a minimum early, and \
                then rises while training loss goes on falling.";
     run.figure("curves", panels, caption, alt)

@@ -3,11 +3,10 @@
 
 use super::step_losses::StepLosses;
 use crate::RmsProp;
-use ch04_mlp::experiments::mnist::{Data, first_digits, train_watched};
+use ch04_mlp::experiments::mnist::{Data, first_digits, train_and_test_watched};
 use ch04_mlp::experiments::networks::stacked;
-use ch04_mlp::experiments::trained::verdict;
+use ch04_mlp::experiments::trained::{Trained, verdict};
 use ch04_mlp::prelude::*;
-use ch04_mlp::progress::report_divergence;
 use common::Optimizer;
 use common::experiment::{Run, RunError, Spread};
 use common::figure::LineChart;
@@ -23,31 +22,30 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         rmsprop.push(train_once(run, &data, ("RMSprop", as_printed), seed, epochs)?);
         sgd.push(train_once(run, &data, ("SGD", Sgd::new(0.01)), seed, epochs)?);
     }
-    let (ours, control) = (accuracy(&rmsprop), accuracy(&sgd));
-    ours.record(run, "test_accuracy");
-    Spread::of(rmsprop.iter().map(|o| o.test.loss)).record(run, "test_loss");
-    control.record(run, "sgd_test_accuracy");
-    Spread::of(sgd.iter().map(|o| o.test.loss)).record(run, "sgd_test_loss");
-    run.here("parameters", rmsprop[0].parameters as f64);
+    let (ours, control) = (tested(&rmsprop), tested(&sgd));
+    for (prefix, (loss, accuracy)) in [("", ours), ("sgd_", control)] {
+        loss.record(run, &format!("{prefix}test_loss"));
+        accuracy.record(run, &format!("{prefix}test_accuracy"));
+    }
+    let parameters = rmsprop[0].trained.model.parameter_count();
+    run.here("parameters", parameters as f64);
     run.here("seeds", rmsprop.len() as f64);
     run.say(format!(
-        "\n784-32-10, {} parameters; {epochs} epochs over all {} training digits in batches of 32. The text prints no \
-         figures of it.",
-        rmsprop[0].parameters,
+        "\n784-32-10, {parameters} parameters; {epochs} epochs over all {} training digits in batches of 32. The text \
+         prints no figures of it.",
         data.training.len()
     ));
-    let row = |name: &str, outcomes: &[Outcome]| {
-        let loss = Spread::of(outcomes.iter().map(|o| o.test.loss));
-        vec![name.to_string(), loss.to_string(), accuracy(outcomes).per_cent()]
+    let row = |name: &str, (loss, accuracy): (Spread, Spread)| {
+        vec![name.to_string(), loss.to_string(), accuracy.per_cent()]
     };
     run.table(
         &["", "test loss", "test accuracy"],
-        &[row("RMSprop 0.001, ρ 0.9, ε 1e-8", &rmsprop), row("SGD 0.01 (Keras's default)", &sgd)],
+        &[row("RMSprop 0.001, ρ 0.9, ε 1e-8", ours), row("SGD 0.01 (Keras's default)", control)],
     );
     run.say(format!(
         "The text says that an optimiser speeds training up. After as many updates from the same start, test accuracy \
          with RMSprop minus that with SGD, each at its default rate: {}.",
-        verdict(ours.mean, control.mean, data.test.len())
+        verdict(ours.1.mean, control.1.mean, data.test.len())
     ));
     let chart = LineChart::new("Two epochs of Dense(32)", "updates", "training loss (cross-entropy)")
         .series("RMSprop 0.001", rmsprop.swap_remove(0).steps)
@@ -61,15 +59,10 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.figure("loss", chart, caption, alt)
 }
 
-/// A network trained once.
+/// A network trained once, and its losses on the way.
 struct Outcome {
-    parameters: usize,
-    test: Evaluation,
+    trained: Trained,
     steps: Vec<(f64, f64)>,
-}
-
-fn accuracy(outcomes: &[Outcome]) -> Spread {
-    Spread::of(outcomes.iter().map(|o| o.test.accuracy.unwrap_or(f64::NAN)))
 }
 
 fn train_once(
@@ -81,11 +74,15 @@ fn train_once(
 ) -> Result<Outcome, RunError> {
     let mut model = stacked(&[784, 32, 10], Relu, &GlorotUniform, &mut seed.stream("init"))?;
     model.compile(SoftmaxCrossEntropy, optimizer);
-    // As in the text: nothing is kept back.
-    let fit = Fit { epochs, batch_size: 32, validation_split: 0.0, seed };
-    let mut losses = StepLosses::every(data.training.len() / 32 / 20);
-    let history = train_watched(run, &mut model, &data.training, fit, name, &mut losses)?;
-    report_divergence(run, &history);
-    let test = model.evaluate(&data.test.x, &data.test.t)?;
-    Ok(Outcome { parameters: model.parameter_count(), test, steps: losses.points() })
+    let fit = Fit { epochs, batch_size: 32, validation_split: 0.0, seed }; // as in the text: all are trained on
+    let mut losses = StepLosses::of(20, &fit, data.training.len());
+    let trained = train_and_test_watched(run, model, data, fit, name, &mut losses)?;
+    Ok(Outcome { trained, steps: losses.points() })
+}
+
+/// (loss, accuracy) on the test set.
+fn tested(outcomes: &[Outcome]) -> (Spread, Spread) {
+    let accuracy = |outcome: &Outcome| outcome.trained.test.accuracy.unwrap_or(f64::NAN);
+    let loss = Spread::of(outcomes.iter().map(|outcome| outcome.trained.test.loss));
+    (loss, Spread::of(outcomes.iter().map(accuracy)))
 }

@@ -45,7 +45,7 @@ fn contenders() -> [Contender; 7] {
 }
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let epochs = run.epochs(1, 5, 10);
+    let epochs = run.epochs(1, 4, 10);
     let digits = digits(run)?;
     let (data, validation_rows) = (&digits.training, digits.held_back(VALIDATION_SPLIT));
     let (rows, grid_epochs) = run.pick((4_000, 1), (12_000, 3), (data.len(), epochs));
@@ -149,9 +149,9 @@ fn train_chosen(
     for seed in run.seeds(run.pick(1, 1, 3)) {
         let mut model = start(contender, rate, seed)?;
         let fit = text_fit(epochs, seed);
-        let steps = validation_split(data.len(), fit.validation_split).0.len().div_ceil(fit.batch_size);
-        let mut losses = StepLosses::every(steps / 5); // five points an epoch
-        let history = train_watched(run, &mut model, data, fit, name, &mut losses)?;
+        let mut losses = StepLosses::of(5, &fit, data.len());
+        let label = if outcome.histories.is_empty() { name } else { &format!("{name}, seed {}", seed.0) };
+        let history = train_watched(run, &mut model, data, fit, label, &mut losses)?;
         report_divergence(run, &history);
         if outcome.histories.is_empty() {
             outcome.steps = losses.points();

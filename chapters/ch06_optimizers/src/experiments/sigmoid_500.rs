@@ -3,11 +3,10 @@
 
 use super::step_losses::StepLosses;
 use crate::Adam;
-use ch04_mlp::experiments::mnist::{Data, Examples, first_digits, train_watched};
+use ch04_mlp::experiments::mnist::{Data, Examples, first_digits, train_and_test_watched};
 use ch04_mlp::experiments::networks::stacked;
 use ch04_mlp::experiments::trained::{Accuracies, Trained, verdict};
 use ch04_mlp::prelude::*;
-use ch04_mlp::progress::report_divergence;
 use common::Optimizer;
 use common::experiment::{Run, RunError};
 use common::figure::LineChart;
@@ -18,7 +17,7 @@ const ADAM_RATE: f64 = 0.001;
 const SGD_RATE: f64 = 0.01;
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let epochs = run.epochs(1, 3, 20);
+    let epochs = run.epochs(1, 2, 20);
     let (training, test) = run.pick((6_000, 2_000), (usize::MAX, usize::MAX), (usize::MAX, usize::MAX));
     let data = first_digits(run, training, test)?;
     let (mut adam, mut sgd, mut curves) = (Vec::new(), Vec::new(), Vec::new());
@@ -62,14 +61,11 @@ fn train_once(
     seed: Seed,
     epochs: usize,
 ) -> Result<(Trained, Vec<(f64, f64)>), RunError> {
-    let mut model = network(seed, optimizer)?;
     // As in the text: nothing is kept back.
     let fit = Fit { epochs, batch_size: BATCH_SIZE, validation_split: 0.0, seed };
-    let mut losses = StepLosses::every(data.training.len() / BATCH_SIZE / 10);
-    let history = train_watched(run, &mut model, &data.training, fit, name, &mut losses)?;
-    report_divergence(run, &history);
-    let test = model.evaluate(&data.test.x, &data.test.t)?;
-    Ok((Trained { model, history, test }, losses.points()))
+    let mut losses = StepLosses::of(10, &fit, data.training.len());
+    let trained = train_and_test_watched(run, network(seed, optimizer)?, data, fit, name, &mut losses)?;
+    Ok((trained, losses.points()))
 }
 
 /// If optimisers differed in their learning rate only, a step of Adam would be a step of SGD times one

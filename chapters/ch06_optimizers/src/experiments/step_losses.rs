@@ -1,6 +1,6 @@
 //! The training loss within epochs: the first of them is where optimisers differ most.
 
-use ch04_mlp::Callback;
+use ch04_mlp::prelude::*;
 
 /// Takes down the mean loss of every so many steps.
 pub struct StepLosses {
@@ -12,8 +12,14 @@ pub struct StepLosses {
 
 impl StepLosses {
     /// A point for every so many steps; at least one.
-    pub fn every(steps: usize) -> StepLosses {
+    fn every(steps: usize) -> StepLosses {
         StepLosses { every: steps.max(1), steps: 0, sum: 0.0, points: Vec::new() }
+    }
+
+    /// So many points an epoch of this `fit` on so many rows, or one a step where there are fewer steps.
+    pub fn of(points: usize, fit: &Fit, rows: usize) -> StepLosses {
+        let training = validation_split(rows, fit.validation_split).0.len();
+        StepLosses::every(training.div_ceil(fit.batch_size) / points)
     }
 
     /// (updates made, mean loss of the last of them), to draw.
@@ -36,6 +42,13 @@ impl Callback<f32> for StepLosses {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_epoch_has_the_points_asked_for() {
+        let fit = Fit { batch_size: 10, validation_split: 0.2, ..Fit::default() };
+        assert_eq!(StepLosses::of(4, &fit, 1_000).every, 20); // 80 steps
+        assert_eq!(StepLosses::of(4, &fit, 10).every, 1);
+    }
 
     #[test]
     fn a_point_is_the_mean_loss_of_the_steps_since_the_last() {

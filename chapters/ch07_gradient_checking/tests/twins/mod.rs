@@ -1,261 +1,156 @@
-//! Small layers, losses and a regulariser written by hand, each right, or wrong in one way.
-//!
-//! Legend: N batch, D inputs of a linear layer, K its outputs.
-#![allow(dead_code)] // each test file uses its own part
+//! What the checker's tests need beside the cabinet's specimens: bugs that nobody would write, and
+//! penalties on activities.
+#![allow(dead_code, unused_imports)] // each test file uses its own part
 
+pub use ch07_gradient_checking::cabinet::{Bug, Drop, Function, HalfSquare, Linear, Map, Penalty, softmax};
 use ch07_gradient_checking::prelude::*;
 
-/// What a twin does wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bug {
-    None,
-    WrongSign,
-    FactorTwo,
-    NoBiasGradient,
-    TransposedWeightGradient,
-    StaleInput,
-    AccumulatedGradient,
-    WrongShape,
-    OtherFirst,
-    NotANumber,
-    OneWrongEntry,
-    StaleMask,
-    FreshMask,
-    NoMeanInGradient,
-    OwnMean,
-    FusedForgetsMean,
-    ZeroGradient,
-    Assigns,
-    NoFactorTwo,
+/// The cabinet's dense layer, right or with a bug.
+pub fn linear(inputs: usize, units: usize, bug: Option<Bug>) -> Linear<f64> {
+    Linear::new(inputs, units, Seed(11), bug)
 }
 
-/// y = x W + b
+/// ½ Σ (y − t)² / N
+pub const HALF_SQUARE: HalfSquare = HalfSquare { of_logits: false, bug: None };
+
+/// 0.01 Σ w², right or with a bug.
+pub fn l2(bug: Option<Bug>) -> Penalty {
+    Penalty { lambda: 0.01, power: 2, bug }
+}
+
+/// A dense layer whose results are tampered with after `backward`, or only after `backward_first`.
 #[derive(Clone)]
-pub struct Linear {
-    pub w: Parameter<f64>, // (D, K)
-    pub b: Parameter<f64>, // (K,)
-    pub activity: f64,     // penalty activity · Σ y² / N
-    x: Option<Tensor<f64>>,
-    y: Option<Tensor<f64>>,
-    n: f64,
-    penalty: f64,
-    bug: Bug,
+pub struct Tampered {
+    linear: Linear<f64>,
+    tamper: fn(&mut Linear<f64>, &mut Tensor<f64>),
+    only_first: bool,
 }
 
-impl Linear {
-    pub fn new(inputs: usize, outputs: usize, bug: Bug) -> Linear {
-        let mut rng = Seed(11).stream("weights");
-        let w = Tensor::from_fn([inputs, outputs], |_| rng.normal());
-        let b = Tensor::from_fn([outputs], |_| rng.normal()); // not 0: a forgotten bias shows
-        let (w, b) = (Parameter::new("weights", w), Parameter::new("bias", b));
-        Linear { w, b, activity: 0.0, x: None, y: None, n: 1.0, penalty: 0.0, bug }
+impl Tampered {
+    /// `tamper` changes the layer's gradients and dx.
+    pub fn new(inputs: usize, units: usize, tamper: fn(&mut Linear<f64>, &mut Tensor<f64>)) -> Tampered {
+        Tampered { linear: linear(inputs, units, None), tamper, only_first: false }
+    }
+
+    pub fn only_first(self) -> Tampered {
+        Tampered { only_first: true, ..self }
     }
 }
 
-impl Layer<f64> for Linear {
-    fn name(&self) -> &'static str {
-        "Linear"
-    }
-    fn config(&self) -> Config {
-        Config::new("Linear")
-    }
-    fn output_shape(&self, _: &[usize]) -> Result<Shape, ShapeError> {
-        Ok([self.b.value().len()].into())
-    }
+impl Layer<f64> for Tampered {
     fn forward(&mut self, x: Tensor<f64>, mode: Mode) -> Tensor<f64> {
-        let mut y = x.matmul(self.w.value()); // (N, K)
-        y.add_row(self.b.value());
-        if let Mode::Train(step) = mode {
-            self.n = step.batch_size as f64;
-            self.penalty = self.activity * y.dot(&y) / self.n;
-            self.y = Some(y.clone());
-            if self.bug != Bug::StaleInput || self.x.is_none() {
-                self.x = Some(x);
-            }
-        }
-        y
+        self.linear.forward(x, mode)
     }
-    fn backward(&mut self, mut dy: Tensor<f64>) -> Tensor<f64> {
-        let y = self.y.take().expect("Linear: backward without forward");
-        dy.add_scaled(2.0 * self.activity / self.n, &y);
-        let x = self.x.as_ref().expect("Linear: backward without forward");
-        let mut dw = x.matmul_tn(&dy); // dW = xᵀ dy
-        let db = dy.sum_rows();
-        let mut dx = dy.matmul_nt(self.w.value()); // dx = dy Wᵀ
-        match self.bug {
-            Bug::WrongSign => dx.apply(|d| -d),
-            Bug::FactorTwo => dw.apply(|d| 2.0 * d),
-            Bug::TransposedWeightGradient => dw = dw.transposed(),
-            Bug::WrongShape => dx = dx.transposed(),
-            Bug::AccumulatedGradient => dw += &self.w.gradient,
-            Bug::NotANumber => *dw.at_mut(&[0, 1]) = f64::NAN,
-            Bug::OneWrongEntry => *dw.at_mut(&[1, 0]) += 0.01,
-            _ => {}
-        }
-        self.w.gradient = dw;
-        if self.bug != Bug::NoBiasGradient {
-            self.b.gradient = db;
+    fn backward(&mut self, dy: Tensor<f64>) -> Tensor<f64> {
+        let mut dx = self.linear.backward(dy);
+        if !self.only_first {
+            (self.tamper)(&mut self.linear, &mut dx);
         }
         dx
     }
     fn backward_first(&mut self, dy: Tensor<f64>) -> Tensor<f64> {
-        let dx = self.backward(dy);
-        if self.bug == Bug::OtherFirst {
-            self.b.gradient.apply(|d| d + 1.0);
-        }
+        let mut dx = self.linear.backward(dy);
+        (self.tamper)(&mut self.linear, &mut dx);
         dx
     }
     fn parameters(&self) -> Vec<&Parameter<f64>> {
-        vec![&self.w, &self.b]
+        self.linear.parameters()
     }
     fn parameters_mut(&mut self) -> Vec<&mut Parameter<f64>> {
-        vec![&mut self.w, &mut self.b]
+        self.linear.parameters_mut()
     }
-    fn penalty(&self) -> f64 {
-        self.penalty
+    fn name(&self) -> &'static str {
+        "Linear"
+    }
+    fn config(&self) -> Config {
+        self.linear.config()
+    }
+    fn output_shape(&self, input: &[usize]) -> Result<Shape, ShapeError> {
+        self.linear.output_shape(input)
     }
     fn replica(&self) -> Box<dyn Layer<f64>> {
         Box::new(self.clone())
     }
 }
 
-/// Which function of its input a [`Map`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Tanh,
-    Relu,
-    Softmax,
-    Dropout,
+/// y = c x with a penalty 0.1 Σ x² / N of its own; c is 1, or, restless, another in each pass.
+#[derive(Clone, Default)]
+pub struct Scale {
+    pub restless: bool,
+    pub passes: u32,
+    pub kept: Option<(Tensor<f64>, f64)>, // x and N
 }
 
-/// A layer without parameters.
-#[derive(Clone)]
-pub struct Map {
-    kind: Kind,
-    bug: Bug,
-    passes: u64,
-    kept: Option<Tensor<f64>>,
-}
-
-impl Map {
-    pub fn new(kind: Kind, bug: Bug) -> Map {
-        Map { kind, bug, passes: 0, kept: None }
-    }
-
-    /// Drops half of the entries and doubles the others.
-    fn mask(&mut self, like: &Tensor<f64>, step: TrainingStep) -> Tensor<f64> {
+impl Layer<f64> for Scale {
+    fn forward(&mut self, x: Tensor<f64>, mode: Mode) -> Tensor<f64> {
         self.passes += 1;
-        let fresh = if self.bug == Bug::FreshMask { self.passes } else { 0 };
-        let mut mask = Tensor::zeros(like.shape());
-        for (i, row) in mask.rows_iter_mut().enumerate() {
-            let mut rng = step.from_row(step.first_row + 1000 * fresh as usize).rng(i);
-            row.fill_with(|| if rng.uniform() < 0.5 { 0.0 } else { 2.0 });
+        let y = if self.restless { &x * f64::from(self.passes) } else { x.clone() };
+        if let Mode::Train(step) = mode {
+            self.kept = Some((x, step.batch_size as f64));
         }
-        mask
+        y
     }
-}
-
-impl Layer<f64> for Map {
+    fn backward(&mut self, mut dy: Tensor<f64>) -> Tensor<f64> {
+        let (x, n) = self.kept.as_ref().expect("Scale: backward without forward");
+        dy.add_scaled(0.2 / n, x);
+        dy
+    }
+    fn penalty(&self) -> f64 {
+        self.kept.as_ref().map_or(0.0, |(x, n)| 0.1 * x.dot(x) / n)
+    }
     fn name(&self) -> &'static str {
-        ["Tanh", "Relu", "Softmax", "Dropout"][self.kind as usize]
+        "Scale"
     }
     fn config(&self) -> Config {
-        Config::new(self.name())
+        Config::new("Scale")
     }
     fn output_shape(&self, input: &[usize]) -> Result<Shape, ShapeError> {
         Ok(input.into())
     }
-    fn forward(&mut self, x: Tensor<f64>, mode: Mode) -> Tensor<f64> {
-        let (y, keep) = match (self.kind, mode) {
-            (Kind::Tanh, _) => (x.map(f64::tanh), x.map(f64::tanh)),
-            (Kind::Relu, _) => (x.map(|x| x.max(0.0)), x),
-            (Kind::Softmax, _) => (softmax(&x), softmax(&x)),
-            (Kind::Dropout, Mode::Predict) => (x.clone(), x),
-            (Kind::Dropout, Mode::Train(step)) => {
-                let mask = self.mask(&x, step);
-                (&x * &mask, mask)
-            }
-        };
-        if mode.is_training() && (self.bug != Bug::StaleMask || self.kept.is_none()) {
-            self.kept = Some(keep);
-        }
-        y
-    }
-    fn backward(&mut self, dy: Tensor<f64>) -> Tensor<f64> {
-        let kept = self.kept.as_ref().expect("Map: backward without forward");
-        match self.kind {
-            _ if self.bug == Bug::ZeroGradient => Tensor::zeros(dy.shape()),
-            Kind::Tanh => dy.zip_map(kept, |dy, y| dy * (1.0 - y * y)), // 1 − tanh²
-            Kind::Relu => dy.zip_map(kept, |dy, x| if x > 0.0 { dy } else { 0.0 }),
-            Kind::Dropout => &dy * kept,
-            Kind::Softmax => {
-                let mut dx = &dy * kept;
-                for (dx, y) in dx.rows_iter_mut().zip(kept.rows_iter()) {
-                    let sum: f64 = dx.iter().sum();
-                    dx.iter_mut().zip(y).for_each(|(dx, y)| *dx -= y * sum); // y (dy − ⟨dy, y⟩)
-                }
-                dx
-            }
-        }
-    }
     fn replica(&self) -> Box<dyn Layer<f64>> {
         Box::new(self.clone())
     }
 }
 
-pub fn softmax(x: &Tensor<f64>) -> Tensor<f64> {
-    let mut y = x.map(f64::exp); // small inputs only
-    for row in y.rows_iter_mut() {
-        let sum: f64 = row.iter().sum();
-        row.iter_mut().for_each(|y| *y /= sum);
-    }
-    y
+/// The half square error, wrong about the batch in ways that no difference sees.
+pub enum Odd {
+    /// Takes its rows for the batch.
+    OwnMean,
+    /// Forgets the 1/N where value and gradient are asked for at once.
+    FusedForgetsMean,
 }
 
-/// ½ Σ (y − t)² / N
-pub struct HalfSquare(pub Bug);
-
-impl Loss<f64> for HalfSquare {
+impl Loss<f64> for Odd {
     fn name(&self) -> &'static str {
-        "HalfSquare"
+        "Odd"
     }
     fn value(&self, y: &Tensor<f64>, t: &Tensor<f64>, n: usize) -> f64 {
-        let n = if self.0 == Bug::OwnMean { y.rows() } else { n };
-        let d = y - t;
-        0.5 * d.dot(&d) / n as f64
+        HALF_SQUARE.value(y, t, if matches!(self, Odd::OwnMean) { y.rows() } else { n })
     }
     fn gradient(&self, y: &Tensor<f64>, t: &Tensor<f64>, n: usize) -> Tensor<f64> {
-        let n = match self.0 {
-            Bug::OwnMean => y.rows(),
-            Bug::NoMeanInGradient => 1,
-            _ => n,
-        };
-        &(y - t) * (n as f64).recip()
+        HALF_SQUARE.gradient(y, t, if matches!(self, Odd::OwnMean) { y.rows() } else { n })
     }
     fn value_and_gradient(&self, y: &mut Tensor<f64>, t: &Tensor<f64>, n: usize) -> f64 {
         let value = self.value(y, t, n);
-        *y = self.gradient(y, t, if self.0 == Bug::FusedForgetsMean { 1 } else { n });
+        *y = self.gradient(y, t, if matches!(self, Odd::FusedForgetsMean) { 1 } else { n });
         value
     }
 }
 
-/// 0.01 Σ w²
+/// A right penalty that overwrites what is in dw.
 #[derive(Debug)]
-pub struct Square(pub Bug);
+pub struct Overwriting;
 
-impl Regularizer<f64> for Square {
+impl Regularizer<f64> for Overwriting {
     fn config(&self) -> Config {
-        Config::new("Square")
+        Config::new("Overwriting")
     }
     fn penalty(&self, w: &Tensor<f64>) -> f64 {
-        0.01 * w.dot(w)
+        l2(None).penalty(w)
     }
     fn add_gradient(&self, w: &Tensor<f64>, dw: &mut Tensor<f64>) {
-        let factor = if self.0 == Bug::NoFactorTwo { 0.01 } else { 0.02 };
-        if self.0 == Bug::Assigns {
-            *dw = Tensor::zeros(w.shape());
-        }
-        dw.add_scaled(factor, w);
+        *dw = Tensor::zeros(w.shape());
+        l2(None).add_gradient(w, dw);
     }
 }
 

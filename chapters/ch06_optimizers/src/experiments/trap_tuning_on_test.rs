@@ -1,0 +1,176 @@
+//! Trap: text 004 tunes on test accuracy while preaching separation. What the best of k by test accuracy
+//! is worth.
+
+use super::trials::{fit_of_trial, network_of_trial};
+use crate::search::{Space, Trial};
+use ch04_mlp::experiments::mnist::{Data, first_digits};
+use common::Rng;
+use common::experiment::{Run, RunError, Spread};
+use common::figure::{Histogram, LineChart, Panels};
+use common::parallel::Threads;
+
+/// By test digit, and then by network: whether the network gets the digit right.
+type Marks = Vec<Vec<bool>>;
+
+pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
+    let (training, test) = run.pick((1_000, 1_000), (12_000, usize::MAX), (usize::MAX, usize::MAX));
+    let data = first_digits(run, training, test)?;
+    let (count, epochs) = (run.pick(5, 20, 40), run.epochs(1, 2, 5));
+    let marks = mark_networks(run, &data, count, epochs)?;
+    let digits: Vec<usize> = (0..marks.len()).collect();
+    let whole = Spread::of(accuracies(&marks, &digits));
+    whole.record(run, "whole_test_accuracy");
+    run.say(format!(
+        "{count} networks of the same settings, which differ by their seed only; accuracy on all {} test digits: {}.",
+        marks.len(),
+        whole.per_cent()
+    ));
+    let sizes: Vec<usize> = [1, 2, 5, 10, 20, 40].into_iter().filter(|&k| k <= count).collect();
+    let splits = run.pick(200, 1000, 2000);
+    let mut rng = run.seed().stream("split");
+    let (mut as_they_are, mut equal) = (vec![Vec::new(); sizes.len()], vec![Vec::new(); sizes.len()]);
+    for _ in 0..splits {
+        let (digits, networks) = (rng.permutation(marks.len()), rng.permutation(count));
+        let exchanged = exchange(&marks, &mut rng);
+        for (choices, marks) in [(&mut as_they_are, &marks), (&mut equal, &exchanged)] {
+            let (choice, fresh) = digits.split_at(digits.len() / 2);
+            let halves = (accuracies(marks, choice), accuracies(marks, fresh));
+            for (choices, &k) in choices.iter_mut().zip(&sizes) {
+                choices.push(best_of(&networks[..k], &halves));
+            }
+        }
+    }
+    tell(run, &sizes, &as_they_are, &equal);
+    draw(run, &sizes, &as_they_are, &equal)
+}
+
+/// Trains networks of the text's settings with Adam, one a seed, and marks what they say of the test
+/// digits.
+fn mark_networks(run: &Run<'_>, data: &Data, count: usize, epochs: usize) -> Result<Marks, RunError> {
+    let trials = Space::new().grid(1, &run.seeds(count as u64))?;
+    let mut work: Vec<(Trial, Result<Vec<usize>, RunError>)> =
+        trials.into_iter().map(|trial| (trial, Ok(Vec::new()))).collect();
+    Threads::new(run.threads()).for_each(&mut work, |_, (trial, said)| *said = classify(trial, data, epochs));
+    let said = work.into_iter().map(|(_, said)| said).collect::<Result<Vec<_>, _>>()?;
+    let true_classes = data.test.t.argmax_rows().into_iter().enumerate();
+    Ok(true_classes.map(|(digit, class)| said.iter().map(|said| said[digit] == class).collect()).collect())
+}
+
+/// What a network, once trained, takes the test digits for.
+fn classify(trial: &Trial, data: &Data, epochs: usize) -> Result<Vec<usize>, RunError> {
+    let mut model = network_of_trial(trial)?;
+    model.fit(&data.training.x, &data.training.t, &fit_of_trial(trial, epochs)?, &mut [])?;
+    Ok(model.predict(&data.test.x)?.argmax_rows())
+}
+
+/// The marks of each digit exchanged at random among the networks: digits stay as hard as they are, and
+/// all networks become equal in truth. What tells them apart then is luck and nothing else.
+fn exchange(marks: &Marks, rng: &mut Rng) -> Marks {
+    let mut exchanged = marks.clone();
+    for digit in exchanged.iter_mut().filter(|digit| digit.iter().any(|&right| right != digit[0])) {
+        rng.shuffle(digit);
+    }
+    exchanged
+}
+
+/// The share of these digits that each network gets right.
+fn accuracies(marks: &Marks, digits: &[usize]) -> Vec<f64> {
+    let mut right = vec![0_u32; marks[0].len()];
+    for &digit in digits {
+        right.iter_mut().zip(&marks[digit]).for_each(|(count, &mark)| *count += u32::from(mark));
+    }
+    right.into_iter().map(|count| f64::from(count) / digits.len() as f64).collect()
+}
+
+/// The best of some networks on one half of the test digits.
+#[derive(Clone, Copy)]
+struct Choice {
+    /// Its accuracy on the half on which it was chosen.
+    chosen: f64,
+    /// On the other half, which had no part in the choice.
+    fresh: f64,
+}
+
+fn best_of(networks: &[usize], (choice, fresh): &(Vec<f64>, Vec<f64>)) -> Choice {
+    let best = networks.iter().copied().max_by(|&a, &b| choice[a].total_cmp(&choice[b])).unwrap_or(0);
+    Choice { chosen: choice[best], fresh: fresh[best] }
+}
+
+/// Mean accuracy where the choice was made, and afresh.
+fn means(choices: &[Choice]) -> (f64, f64) {
+    let mean = |of: fn(&Choice) -> f64| Spread::of(choices.iter().map(of)).mean;
+    (mean(|c| c.chosen), mean(|c| c.fresh))
+}
+
+fn tell(run: &mut Run<'_>, sizes: &[usize], as_they_are: &[Vec<Choice>], equal: &[Vec<Choice>]) {
+    let mut rows = Vec::new();
+    for (i, k) in sizes.iter().enumerate() {
+        let mut row = vec![k.to_string()];
+        for (key, choices) in [("", &as_they_are[i]), ("equal_", &equal[i])] {
+            let (chosen, fresh) = means(choices);
+            run.here(&format!("{key}best_of_{k}_chosen_accuracy"), chosen);
+            run.here(&format!("{key}best_of_{k}_fresh_accuracy"), fresh);
+            row.extend([chosen, fresh].map(|accuracy| format!("{:.2} %", 100.0 * accuracy)));
+            row.push(format!("{:+.2}", 100.0 * (chosen - fresh)));
+        }
+        rows.push(row);
+    }
+    run.say(format!(
+        "{} times over, half of the test digits choose the best of k networks, and the other half, which had no part in \
+         the choice, measures it afresh. On the left the networks as they are; on the right made equal in truth, by \
+         exchanging the marks of each digit among them. Mean accuracies, and by how many points the first is too good:",
+        as_they_are[0].len()
+    ));
+    let header = ["best of", "chosen", "afresh", "too good", "equal: chosen", "afresh", "too good"];
+    run.table(&header, &rows);
+    let (k, last) = (sizes[sizes.len() - 1], sizes.len() - 1);
+    let (one, best) = (means(&equal[0]), means(&equal[last]));
+    let points = |difference: f64| 100.0 * difference;
+    let (chosen, fresh) = means(&as_they_are[last]);
+    run.say(format!(
+        "Where all are equal, choosing the best of {k} seems to gain {:+.2} points, and gains {:+.2}: that is luck, and \
+         it stays behind. Of the networks as they are the best of {k} looks {:+.2} points better than it is.",
+        points(best.0 - one.0),
+        points(best.1 - one.1),
+        points(chosen - fresh)
+    ));
+    run.say(format!(
+        "Text 004 keeps a test set apart, then reports test accuracy by dropout rate, learning rate, width and batch \
+         size, and goes on with the best: the digits that choose are the digits that measure. The last step of its \
+         table, from 97.84 % to 97.93 %, is 0.09 points; luck alone seems to gain {:.2} here.",
+        points(best.0 - one.0)
+    ));
+}
+
+fn draw(
+    run: &mut Run<'_>,
+    sizes: &[usize],
+    as_they_are: &[Vec<Choice>],
+    equal: &[Vec<Choice>],
+) -> Result<(), RunError> {
+    let curve = |choices: &[Vec<Choice>], of: fn((f64, f64)) -> f64| -> Vec<(f64, f64)> {
+        sizes.iter().zip(choices).map(|(&k, choices)| (k as f64, 100.0 * of(means(choices)))).collect()
+    };
+    let lines = LineChart::new("The best of k networks", "k", "mean accuracy, per cent")
+        .line_with_points("equal: on the half that chose", curve(equal, |m| m.0))
+        .line_with_points("equal: afresh", curve(equal, |m| m.1))
+        .dashed("as they are: on the half that chose", curve(as_they_are, |m| m.0))
+        .dashed("as they are: afresh", curve(as_they_are, |m| m.1))
+        .log_x();
+    let k = sizes[sizes.len() - 1];
+    let differences = equal[sizes.len() - 1].iter().map(|c| 100.0 * (c.chosen - c.fresh));
+    let histogram =
+        Histogram::new(format!("Best of {k} equal ones"), "chosen minus afresh, points", "choices")
+            .values("choices", differences)
+            .bins(30);
+    run.figure(
+        "optimism",
+        Panels::new("Choosing on the test set", 2).panel(Box::new(lines)).panel(Box::new(histogram)),
+        "Networks of the same settings that differ by their seed only: accuracy of the best of k on the half of the \
+         test digits that chose it, and on the other half. Left: means over many random halves, for the networks made \
+         equal in truth (marks exchanged digit by digit) and as they are. Right: the differences one by one, for the \
+         largest k and equal networks.",
+        "Left, lines over k that start together at k = 1. For equal networks the accuracy on the half that chose rises \
+         with k, and afresh it stays level. Right, a histogram of differences whose middle lies to the right of zero.",
+    )
+}

@@ -1,0 +1,34 @@
+//! Handwritten digits in `f64`, and the networks that are checked on them.
+
+use ch02_learning_slowdown::ActivationFunction;
+use ch03_cross_entropy::digits_as_tensors;
+use ch04_mlp::{Activation, Dense, GlorotUniform, Sequential};
+use common::experiment::{Run, RunError};
+use common::{Layer, Real, Seed, ShapeError, Tensor};
+
+/// The first digits: x (N, 784) in [0, 1] and t (N, 10) one-hot.
+pub fn batch<T: Real>(run: &mut Run<'_>, rows: usize) -> Result<(Tensor<T>, Tensor<T>), RunError> {
+    Ok(digits_as_tensors(&run.mnist_of_size(28, 28)?.train.first(rows)))
+}
+
+/// 784 inputs, hidden layers of so many units, 10 logits; start weights after Glorot, and small biases,
+/// so that no bias hides behind a 0.
+pub fn network<T: Real>(
+    hidden: &[usize],
+    function: impl ActivationFunction,
+    seed: Seed,
+) -> Result<Sequential<T>, ShapeError> {
+    let mut rng = seed.stream("init");
+    let (mut model, mut inputs) = (Sequential::new([784]), 784);
+    for &units in hidden {
+        let dense = Dense::new(inputs, units, &GlorotUniform, &mut rng);
+        model = model.add(dense)?.add(Activation::new(function))?;
+        inputs = units;
+    }
+    let mut model = model.add(Dense::new(inputs, 10, &GlorotUniform, &mut rng))?;
+    let mut biases = seed.stream("biases");
+    for parameter in model.parameters_mut().into_iter().filter(|p| p.name() == "bias") {
+        parameter.value_mut().data_mut().fill_with(|| T::of(0.1 * biases.normal()));
+    }
+    Ok(model)
+}
