@@ -73,6 +73,9 @@ pub trait Real:
     fn abs(self) -> Self;
     /// xⁿ for a whole n.
     fn powi(self, n: i32) -> Self;
+    /// self · a + b: with one rounding where the processor has an instruction for it, with two where
+    /// it has not (and where asking for one rounding would cost a call).
+    fn mul_add(self, a: Self, b: Self) -> Self;
     /// Neither infinite nor NaN.
     fn is_finite(self) -> bool;
     /// The larger of the two; if one is NaN, the other.
@@ -88,6 +91,9 @@ pub trait Real:
     /// Not a number.
     fn is_nan(self) -> bool;
 }
+
+/// Whether the processor that is compiled for multiplies and adds in one instruction.
+const FUSED: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
 
 impl Real for f64 {
     const ZERO: f64 = 0.0;
@@ -126,6 +132,10 @@ impl Real for f64 {
     #[inline]
     fn powi(self, n: i32) -> f64 {
         self.powi(n)
+    }
+    #[inline(always)]
+    fn mul_add(self, a: f64, b: f64) -> f64 {
+        if FUSED { f64::mul_add(self, a, b) } else { self * a + b }
     }
     #[inline]
     fn is_finite(self) -> bool {
@@ -174,6 +184,10 @@ impl Real for f32 {
     #[inline]
     fn powi(self, n: i32) -> f32 {
         self.powi(n)
+    }
+    #[inline(always)]
+    fn mul_add(self, a: f32, b: f32) -> f32 {
+        if FUSED { f32::mul_add(self, a, b) } else { self * a + b }
     }
     #[inline]
     fn is_finite(self) -> bool {

@@ -4,11 +4,10 @@
 //! kernel, S stride, P padding, OH and OW of the output; x (N, C, H, W), w (F, C, KH, KW), b (F,),
 //! y (N, F, OH, OW).
 
-use crate::im2col::{col2im_add, im2col_into};
+use crate::passes::Passes;
 use crate::window::{Grid, Padding, Size2d, Window};
 use ch04_mlp::{PenaltyFromConfig, start_weights};
 use common::layer::no_forward;
-use common::tensor::product::{Matrix, gemm};
 use common::{
     Config, ConfigError, Initializer, Layer, Mode, Parameter, Real, Regularizer, Rng, Shape, ShapeError,
     Spare, Tensor, shape,
@@ -57,22 +56,16 @@ pub struct Conv2d<T: Real> {
     window: Window,
     x: Option<Tensor<T>>, // (N, C, H, W), from forward to backward
     spare: Spare<T>,      // memory for the next y
-    cols: Vec<T>,         // one image's columns (C·KH·KW, OH·OW)
+    passes: Passes<T>,    // the two ways to compute it, with their memory
 }
 
 impl<T: Real> Layer<T> for Conv2d<T> {
     fn forward(&mut self, x: Tensor<T>, mode: Mode) -> Tensor<T> {
         let grid = self.grid(&x.shape()[1..]).unwrap_or_else(|error| panic!("{error}"));
-        let mut y = self.spare.tensor([x.rows(), self.filters(), grid.output.height, grid.output.width]);
-        self.cols.resize(self.channels() * grid.window.area() * grid.output.area(), T::ZERO);
-        for (x, y) in x.rows_iter().zip(y.rows_iter_mut()) {
-            im2col_into(x, &grid, &mut self.cols);
-            for (y, &b) in y.chunks_exact_mut(grid.output.area()).zip(self.bias.value().data()) {
-                y.fill(b);
-            }
-            let w = Matrix::of_rows(self.weights.value().data(), self.channels() * grid.window.area());
-            gemm(w, Matrix::of_rows(&self.cols, grid.output.area()), y, true); // y = W cols + b  (8.7)
-        }
+        let Size2d { height, width } = grid.output;
+        let mut y = self.spare.tensor([x.rows(), self.filters(), height, width]); // (N, F, OH, OW)
+        let (w, b) = (self.weights.value().data(), self.bias.value().data());
+        self.passes.of(&grid).forward(&grid, w, b, x.data(), y.data_mut()); // y = w ⋆ x + b  (8.1)
         match mode {
             Mode::Train(_) => self.x = Some(x),
             Mode::Predict => self.spare.keep(x),
@@ -81,11 +74,17 @@ impl<T: Real> Layer<T> for Conv2d<T> {
     }
 
     fn backward(&mut self, dy: Tensor<T>) -> Tensor<T> {
-        self.gradients(dy, true)
+        let (mut x, grid) = self.gradients(&dy);
+        let (w, filters) = (self.weights.value().data(), self.filters());
+        self.passes.of(&grid).dx(&grid, w, filters, dy.data(), x.data_mut()); // (8.6), in the memory of x
+        self.spare.keep(dy);
+        x
     }
 
     fn backward_first(&mut self, dy: Tensor<T>) -> Tensor<T> {
-        self.gradients(dy, false)
+        let (x, _) = self.gradients(&dy); // nobody asks for dx
+        self.spare.keep(dy);
+        x
     }
     // ANCHOR_END: conv2d
 
@@ -156,7 +155,7 @@ impl<T: Real> Conv2d<T> {
     }
 
     fn of(weights: Parameter<T>, bias: Parameter<T>, window: Window) -> Conv2d<T> {
-        Conv2d { weights, bias, window, x: None, spare: Spare::default(), cols: Vec::new() }
+        Conv2d { weights, bias, window, x: None, spare: Spare::default(), passes: Passes::default() }
     }
 
     /// The same layer with a kernel that moves by this much: `2`, or `(2, 1)`.
@@ -235,29 +234,12 @@ impl<T: Real> Conv2d<T> {
         }
     }
 
-    /// Backward: dw, db, and dx where it is wanted, image by image, in the memory of x.
-    fn gradients(&mut self, dy: Tensor<T>, with_dx: bool) -> Tensor<T> {
-        let mut x = self.x.take().unwrap_or_else(|| no_forward("Conv2d")); // (N, C, H, W)
+    /// Assigns dw = Σ dy · x (8.4) and db = Σ dy (8.5); gives x back, which is no longer needed.
+    fn gradients(&mut self, dy: &Tensor<T>) -> (Tensor<T>, Grid) {
+        let x = self.x.take().unwrap_or_else(|| no_forward("Conv2d")); // (N, C, H, W)
         let grid = self.grid(&x.shape()[1..]).unwrap_or_else(|error| panic!("{error}"));
-        let (places, inputs) = (grid.output.area(), self.channels() * grid.window.area());
-        self.cols.resize(inputs * places, T::ZERO);
-        self.bias.gradient.data_mut().fill(T::ZERO);
-        for (n, (x, dy)) in x.rows_iter_mut().zip(dy.rows_iter()).enumerate() {
-            im2col_into(x, &grid, &mut self.cols);
-            let cols = Matrix::of_rows(&self.cols, places); // (C·KH·KW, OH·OW)
-            let dy = Matrix::of_rows(dy, places); // (F, OH·OW)
-            gemm(dy, cols.transposed(), self.weights.gradient.data_mut(), n > 0); // dW = dy colsᵀ  (8.4)
-            for (db, dy) in self.bias.gradient.data_mut().iter_mut().zip(dy.data.chunks_exact(places)) {
-                *db += dy.iter().copied().sum::<T>(); // (8.5)
-            }
-            if with_dx {
-                let w = Matrix::of_rows(self.weights.value().data(), inputs); // (F, C·KH·KW)
-                gemm(w.transposed(), dy, &mut self.cols, false); // dcols = Wᵀ dy
-                x.fill(T::ZERO);
-                col2im_add(&self.cols, &grid, x); // dx = col2im dcols  (8.6)
-            }
-        }
-        self.spare.keep(dy);
-        x
+        let (dw, db) = (self.weights.gradient.data_mut(), self.bias.gradient.data_mut());
+        self.passes.of(&grid).gradients(&grid, x.data(), dy.data(), dw, db);
+        (x, grid)
     }
 }

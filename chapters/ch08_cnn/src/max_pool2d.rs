@@ -3,7 +3,7 @@
 //! Legend: a the entries under a window; x (N, C, H, W), y (N, C, OH, OW).
 
 use crate::pool2d::{Pool2d, PoolingRule, for_each_window, to_the_picked};
-use crate::window::Grid;
+use crate::window::{Grid, Size2d};
 use common::{Real, Rng};
 
 /// The rule of [`MaxPool2d`].
@@ -39,11 +39,14 @@ impl PoolingRule for Max {
     const PICKS: bool = true;
 
     fn forward<T: Real>(grid: &Grid, x: &[T], y: &mut [T], picked: &mut [u32], _rng: &mut Rng) {
+        if side_by_side(grid) {
+            return largest_of_four(grid, x, y, picked);
+        }
         for_each_window(grid, |at, rows, columns| {
             let mut best = rows.start * grid.image.width + columns.start;
             for r in rows {
                 for place in r * grid.image.width + columns.start..r * grid.image.width + columns.end {
-                    if x[place] > x[best] || (x[place].is_nan() && !x[best].is_nan()) {
+                    if wins(x[place], x[best]) {
                         best = place; // (8.8): the first of equals stays
                     }
                 }
@@ -59,13 +62,47 @@ impl PoolingRule for Max {
 
     fn predict<T: Real>(grid: &Grid, x: &[T], y: &mut [T]) {
         for_each_window(grid, |at, rows, columns| {
-            let mut best = x[rows.start * grid.image.width + columns.start];
-            for r in rows {
-                for &a in &x[r * grid.image.width..][columns.clone()] {
-                    best = if a > best || a.is_nan() { a } else { best };
-                }
-            }
-            y[at] = best;
+            let entries = rows.flat_map(|r| &x[r * grid.image.width..][columns.clone()]).copied();
+            y[at] = entries.reduce(|best, a| if wins(a, best) { a } else { best }).unwrap_or(T::ZERO);
         });
+    }
+}
+
+/// Whether a beats the best so far: NaN beats every number, and nothing beats NaN.
+#[inline]
+fn wins<T: Real>(a: T, best: T) -> bool {
+    a > best || (a.is_nan() && !best.is_nan())
+}
+
+/// Whether windows are the usual ones: 2 × 2, side by side, without padding.
+fn side_by_side(grid: &Grid) -> bool {
+    grid.window == Size2d::from(2) && grid.stride == grid.window && (grid.top, grid.left) == (0, 0) && {
+        2 * grid.output.height <= grid.image.height && 2 * grid.output.width <= grid.image.width
+    }
+}
+
+/// The forward pass for windows of 2 × 2, a row of them at a time, without a branch: so it is turned into
+/// vector instructions. On maps of 28 × 28 TIMES as fast as window by window.
+fn largest_of_four<T: Real>(grid: &Grid, x: &[T], y: &mut [T], picked: &mut [u32]) {
+    let (width, columns) = (grid.image.width, grid.output.width);
+    let outputs = y.chunks_exact_mut(columns).zip(picked.chunks_exact_mut(columns));
+    for ((y, picked), x) in outputs.zip(x.chunks(2 * width)) {
+        let (upper, lower) = x.split_at(width);
+        let pairs = upper.chunks_exact(2).zip(lower.chunks_exact(2));
+        for ((y, picked), (upper, lower)) in y.iter_mut().zip(picked).zip(pairs) {
+            let (mut best, mut place) = (upper[0], 0);
+            for (a, at) in [(upper[1], 1), (lower[0], 2), (lower[1], 3)] {
+                let won = wins(a, best);
+                best = if won { a } else { best };
+                place = if won { at } else { place };
+            }
+            (*y, *picked) = (best, place);
+        }
+    }
+    // From the place in the window to the place in the image.
+    for (i, picked) in picked.chunks_exact_mut(columns).enumerate() {
+        for (j, picked) in picked.iter_mut().enumerate() {
+            *picked = ((2 * i + *picked as usize / 2) * width + 2 * j + *picked as usize % 2) as u32;
+        }
     }
 }
