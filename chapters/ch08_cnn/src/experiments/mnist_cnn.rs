@@ -57,8 +57,7 @@ fn train(
     let mut model = network(&image[1..], &FILTERS, UNITS, seed)?;
     model.compile(SoftmaxCrossEntropy, Adam::new(LEARNING_RATE));
     let fit = Fit { epochs, batch_size: BATCH_SIZE, validation_split: 0.0, seed };
-    let steps = data.training.len().div_ceil(BATCH_SIZE);
-    let mut losses = StepLosses::every(steps * epochs / 100); // a hundred points
+    let mut losses = StepLosses::of(100, &fit, data.training.len());
     let label = if seed == run.seed() { "CNN".to_string() } else { format!("CNN, seed {}", seed.0) };
     let history = train_watched(run, &mut model, &data.training, fit, &label, &mut losses)?;
     report_divergence(run, &history);
@@ -95,7 +94,7 @@ fn draw_loss(run: &mut Run<'_>, points: Vec<(f64, f64)>, epochs: usize) -> Resul
         .log_y();
     let caption = format!(
         "The text's network on MNIST (Adam 1e-4, batch 64), training loss over {epochs} epoch{}: each point is a mean \
-         over a hundredth of the steps.",
+         over a hundredth of an epoch's steps.",
         if epochs == 1 { "" } else { "s" }
     );
     let alt = "A curve on a logarithmic axis that begins at the loss of guessing, falls steeply at first and ever more \
