@@ -11,8 +11,6 @@ const KERNEL: [f64; 9] = [2.0, 1.0, 0.0, 1.0, 0.0, -1.0, 0.0, -1.0, -2.0];
 /// A kernel in the shape of an L, to be seen in the answer to a single point.
 const L: [f64; 9] = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0];
 const LEARNING_RATE: f64 = 0.3;
-/// How many times the kernel's pixels are drawn larger than the image's.
-const ENLARGED: usize = 5;
 
 /// Which pixel the kernel's entry (p, q) meets.
 #[derive(Clone, Copy, PartialEq)]
@@ -90,9 +88,11 @@ fn compare(run: &mut Run<'_>, digit: &[f64], grid: &Grid) -> Result<(), RunError
             numbers.iter().map(|x| x / largest).collect::<Vec<f64>>()
         };
         let (image, output) = (grid.image, grid.output);
+        let times = (image.width / 7).max(1); // a kernel of three pixels is small beside a digit
+        let magnified = if times > 1 { format!(", {times} times as large") } else { String::new() };
         let pictures = ImageGrid::new("", 4)
             .image("image", image.height, image.width, scaled(x))
-            .image("kernel, larger than to scale", 3 * ENLARGED, 3 * ENLARGED, enlarged(&scaled(w)))
+            .image(format!("kernel{magnified}"), 3 * times, 3 * times, enlarged(&scaled(w), times))
             .image("correlation: what 002's formula says", output.height, output.width, scaled(&correlated))
             .image("convolution: the kernel flipped", output.height, output.width, scaled(&convolved))
             .signed();
@@ -114,10 +114,10 @@ fn compare(run: &mut Run<'_>, digit: &[f64], grid: &Grid) -> Result<(), RunError
     )
 }
 
-/// A 3 × 3 picture, each pixel drawn as so many.
-fn enlarged(w: &[f64]) -> Vec<f64> {
-    let side = 3 * ENLARGED;
-    (0..side * side).map(|at| w[at / side / ENLARGED * 3 + at % side / ENLARGED]).collect()
+/// A 3 × 3 picture, so many times as high and wide.
+fn enlarged(w: &[f64], times: usize) -> Vec<f64> {
+    let side = 3 * times;
+    (0..side * side).map(|at| w[at / side / times * 3 + at % side / times]).collect()
 }
 
 fn largest_difference(a: &[f64], b: &[f64]) -> f64 {

@@ -16,7 +16,11 @@ pub fn feature_maps(title: &str, model: &mut Sequential<f32>, x: &Tensor<f32>) -
     let names = ["image"].into_iter().chain(model.layers().iter().map(|layer| layer.name()));
     for (y, name) in ys.iter().zip(names).filter(|(y, name)| y.rank() == 4 && *name != "Conv2d") {
         let [_, maps, height, width] = *y.shape() else { unreachable!("of rank 4") };
-        let name = if name == "Activation" { "convolution and ReLU" } else { name };
+        let name = match name {
+            "Activation" => "convolution and ReLU",
+            "MaxPool2d" => "max pool",
+            other => other,
+        };
         let shown = if maps > COLUMNS { format!(", the first {COLUMNS}") } else { String::new() };
         let count = if maps == 1 { "1 map".to_string() } else { format!("{maps} maps") };
         let mut grid = ImageGrid::new(format!("{name}: {count} of {height} × {width}{shown}"), COLUMNS);
@@ -36,7 +40,8 @@ pub fn draw_filters(run: &mut Run<'_>, before: &Tensor<f32>, after: &Tensor<f32>
         let empty = ImageGrid::new(title, COLUMNS).signed();
         Box::new(w.rows_iter().fold(empty, |grid, filter| grid.image("", height, width, pixels(filter))))
     };
-    let change = f64::from((after - before).norm() / before.norm());
+    let added = after - before;
+    let change = f64::from(added.norm() / before.norm());
     run.here("relative_change_of_the_first_filters", change);
     run.say(format!(
         "\nThe first layer's {} filters have moved by {:.1} % of their size (norm of the change against that of the \
@@ -46,13 +51,14 @@ pub fn draw_filters(run: &mut Run<'_>, before: &Tensor<f32>, after: &Tensor<f32>
     ));
     run.figure(
         "filters",
-        Panels::new("The first layer's filters", 2)
+        Panels::new("The first layer's filters", 3)
             .panel(grid("Before training", before))
-            .panel(grid("After training", after)),
-        "The first layer's filters of 5 × 5, orange positive and blue negative, as they were drawn and after training. \
-         Both halves have a scale of their own.",
-        "Two blocks of small squares of 5 by 5 coloured cells. Before training each is noise; after training many \
-         have a light and a dark side, or a stripe: they answer to edges and strokes.",
+            .panel(grid("After training", after))
+            .panel(grid("What training added", &added)),
+        "The first layer's filters of 5 × 5, orange positive and blue negative, as they were drawn, after training, and \
+         the difference. Each block has a scale of its own.",
+        "Three blocks of small squares of 5 by 5 coloured cells. Before training each is noise, and much of it is \
+         still there after training. In what training added, neighbouring cells are more alike: patches and stripes.",
     )
 }
 

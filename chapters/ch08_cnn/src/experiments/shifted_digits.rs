@@ -118,31 +118,33 @@ fn look_inside(run: &mut Run<'_>, models: &mut [Sequential<f32>], x: &Tensor<f32
         "\nMove a digit by 2 pixels and the first convolution's maps move with it: away from the edges they differ from \
          the moved maps by {difference:.1e} (their largest entry is {largest:.2}). Nothing is lost, and nothing forgiven."
     ));
-    let mut rows = Vec::new();
+    let (mut rows, mut reaching) = (Vec::new(), Vec::new());
     for (network, model) in NETWORKS.iter().zip(models).skip(1) {
         let changes = relative_changes(model, x, (0, 1));
-        let maps: Vec<&(&str, f64)> = changes
-            .iter()
-            .filter(|(name, _)| ["image", "Activation", "MaxPool2d", "Flatten"].contains(name))
-            .collect();
-        let flat = maps.iter().position(|(name, _)| *name == "Flatten").unwrap_or(maps.len());
-        let stages = maps[..flat].iter().map(|(name, change)| {
-            let name = if *name == "Activation" { "ReLU" } else { name };
+        let flat = changes.iter().position(|(name, _)| *name == "Flatten").unwrap_or(changes.len());
+        let stages = changes[..flat].iter().filter(|(name, _)| *name != "Conv2d").map(|(name, change)| {
+            let name = match *name {
+                "Activation" => "ReLU",
+                "MaxPool2d" => "pool",
+                other => other,
+            };
             format!("{name} {:.0} %", 100.0 * change)
         });
         rows.push(vec![network.name.to_string(), stages.collect::<Vec<_>>().join(", ")]);
-        let last = flat.checked_sub(1).map_or(f64::NAN, |at| maps[at].1);
+        let last = flat.checked_sub(1).map_or(f64::NAN, |at| changes[at].1);
         run.here(&format!("{}_relative_change_before_the_dense_layer", network.key), last);
+        reaching.push(format!("{:.0} % ({})", 100.0 * last, network.name));
     }
     run.say(
         "\nA digit moves by one pixel; by how much do the outputs change, layer by layer (‖y′ − y‖/‖y‖)?",
     );
     run.table(&["", "behind each layer"], &rows);
-    run.say(
-        "What pooling buys is what the numbers fall by at each pool. What it does not buy is the rest: the dense layer \
-         has a weight for each place of the last maps, and meets features at places where it never saw them. A global \
-         pool keeps of each map how strong it is and not where, and leaves the dense layer the least change.",
-    );
+    run.say(format!(
+        "What pooling buys is what the numbers fall by at each pool. What is left reaches the dense layer: {}. That has \
+         a weight for each place of the last maps, and meets features at places where it never saw them. A global pool \
+         keeps of each map how strong it is, and not where.",
+        reaching.join(", ")
+    ));
 }
 
 fn draw_digits(run: &mut Run<'_>, test: &Examples) -> Result<(), RunError> {

@@ -128,6 +128,25 @@ fn the_texts_network_gives_the_shapes_that_the_text_names() {
 }
 
 #[test]
+fn the_texts_network_learns_within_ten_steps_and_shuffling_costs_the_cnn_most() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, recorded) = quick(&["mnist_cnn", "shuffled_pixels"], folder.path(), &[]);
+    let figure = |at: usize, key: &str| recorded[at]["here"][key].as_f64().unwrap();
+    // 600 digits; a guess would be right in one of ten.
+    assert!(figure(0, "test_accuracy") > 0.3);
+    let lost = |key: &str| {
+        figure(1, &format!("{key}_test_accuracy")) - figure(1, &format!("{key}_shuffled_test_accuracy"))
+    };
+    assert!(lost("cnn") > lost("dense"), "{} and {}", lost("cnn"), lost("dense"));
+}
+
+#[test]
+fn the_maps_of_a_moved_digit_are_the_moved_maps() {
+    let (_, here) = here_of("shifted_digits");
+    assert_eq!(here["first_maps_of_moved_minus_moved_maps"], 0.0, "the same sums, term by term");
+}
+
+#[test]
 fn epochs_of_the_command_line_are_those_that_are_trained() {
     let folder = tempfile::tempdir().unwrap();
     let (printed, recorded) = quick(&["feature_maps_1_3_5"], folder.path(), &["--epochs", "2"]);
