@@ -143,7 +143,8 @@ fn the_texts_network_learns_within_ten_steps_and_shuffling_costs_the_cnn_most() 
 #[test]
 fn the_maps_of_a_moved_digit_are_the_moved_maps() {
     let (_, here) = here_of("shifted_digits");
-    assert_eq!(here["first_maps_of_moved_minus_moved_maps"], 0.0, "the same sums, term by term");
+    // The same sums of 25 products below 1, in f32, perhaps in another order.
+    assert!(here["first_maps_of_moved_minus_moved_maps"].as_f64().unwrap() < 1e-5);
 }
 
 #[test]

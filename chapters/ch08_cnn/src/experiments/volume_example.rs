@@ -85,12 +85,12 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         "\nAn image of three channels, two filters of 3 × 3 × 3, stride 2: each filter has a kernel for each channel, \
          and adds what the three give, and its bias.\n",
     );
-    for f in 0..2 {
+    for (f, bias) in BIASES.into_iter().enumerate() {
         let mut rows = Vec::new();
         for c in 0..3 {
             rows.push(vec![format!("channel {c}"), list(&example.share(f, c))]);
         }
-        rows.push(vec!["bias".to_string(), list(&[BIASES[f]])]);
+        rows.push(vec!["bias".to_string(), bias.to_string()]);
         rows.push(vec!["sum: feature map".to_string(), list(&y.data()[9 * f..][..9])]);
         run.table(&[&format!("filter {f}"), "outputs (0,0) to (2,2)"], &rows);
         run.say("");
