@@ -154,13 +154,15 @@ fn regions(curvature: f64) -> Regions {
 
 fn ravine() -> Regions {
     Regions::new("Rosenbrock's function", "x", "y", (-2.0, 2.0), (-1.0, 3.0))
-        .regions(128, |x, y| {
-            let f = (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2);
-            (2.0 * (1.0 + f).ln()) as usize
-        })
+        .regions(64, |x, y| (4.0 * (1.0 + rosenbrock(x, y)).ln()) as usize)
         .shaded()
+        .contours(100, (0..8).map(f64::from), |x, y| rosenbrock(x, y).ln())
         .path("descent", (0..30).map(|i| (-1.5 + 0.08 * f64::from(i), (-1.5 + 0.08 * f64::from(i)).powi(2))))
         .path("Adam", (0..30).map(|i| (-1.8 + 0.09 * f64::from(i), 2.8 - 0.06 * f64::from(i))))
+}
+
+fn rosenbrock(x: f64, y: f64) -> f64 {
+    (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2)
 }
 
 fn boundaries() -> Panels {

@@ -1,7 +1,7 @@
 //! Training does what the book says of it: it begins at chance, can learn by heart, is the same again
 //! from the same seed, does not depend on the threads, and reaches what the text reaches.
 
-use ch05_dropout::prelude::*;
+use ch06_optimizers::prelude::*;
 use common::experiment::Chapter;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -43,6 +43,36 @@ fn twenty_images_are_learnt_by_heart() {
     let evaluation = model.evaluate(&x, &t).expect("digits");
     println!("{evaluation:?}");
     assert!(evaluation.loss < 0.05 && evaluation.accuracy == Some(1.0), "{evaluation:?}");
+}
+
+#[test]
+fn every_optimizer_learns_twenty_images_by_heart() -> Result<(), ConfigError> {
+    let DigitTensors { train: (x, t), .. } = digits::<f32>();
+    let (x, t) = (x.slice_rows(0..20), t.slice_rows(0..20));
+    let steps = 100; // one an epoch
+    let optimizers: [(&str, Box<dyn Optimizer<f32>>); 9] = [
+        ("momentum", Box::new(Momentum::new(0.05, 0.9)?)),
+        ("Nesterov", Box::new(Nesterov::new(0.05, 0.9)?)),
+        ("AdaGrad", Box::new(AdaGrad::new(0.05))),
+        ("RMSprop", Box::new(RmsProp::new(0.005))),
+        ("Adam", Box::new(Adam::new(0.01))),
+        ("AdamW", Box::new(AdamW::new(0.01, 0.01)?)),
+        ("cosine after warm-up", {
+            Box::new(Scheduled::new(Adam::new(0.02), Schedule::cosine(steps)?.after_warm_up(10)))
+        }),
+        ("clipped by norm", Box::new(ClipByNorm::new(Momentum::new(0.1, 0.9)?, 1.0)?)),
+        ("clipped by value", Box::new(ClipByValue::new(Momentum::new(0.1, 0.9)?, 0.1)?)),
+    ];
+    for (name, optimizer) in optimizers {
+        let mut model = network::<f32>(&[64], None, SEED);
+        model.compile(SoftmaxCrossEntropy, optimizer);
+        let fit = Fit { epochs: steps, batch_size: 20, validation_split: 0.0, seed: SEED };
+        model.fit(&x, &t, &fit, &mut []).expect("digits");
+        let evaluation = model.evaluate(&x, &t).expect("digits");
+        println!("{name}: {evaluation:?}");
+        assert!(evaluation.loss < 0.1 && evaluation.accuracy == Some(1.0), "{name}: {evaluation:?}");
+    }
+    Ok(())
 }
 
 #[test]

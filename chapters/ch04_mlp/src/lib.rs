@@ -11,7 +11,7 @@
 //! | `engine.rs`, `blocks.rs` | how a step runs fast: shards of the batch, fused neighbours, memory reused |
 //! | `registry.rs`, `store.rs`, `drawing.rs` | building from a configuration, saving, drawing |
 //! | `progress.rs`, `model_drawing.rs` | training and drawings, shown in an experiment's run |
-//! | `experiments/` | the chapter's experiments |
+//! | `experiments/` | the chapter's experiments, and what those of later chapters share with them |
 
 mod activation;
 mod blocks;

@@ -8,7 +8,7 @@ use crate::setting::positive;
 use common::{ConfigError, Optimizer, Parameter, Real};
 
 // ANCHOR: by_norm
-/// g ← g · min(1, c/‖g‖), then the optimiser's step (6.25)
+/// g ← g · min(1, c/‖g‖), then the optimiser's step (6.24)
 ///
 /// The norm is that of the gradients of all parameters together: the step becomes shorter, its
 /// direction stays. A gradient that is not finite is not mended: training says that it diverged.
@@ -44,7 +44,7 @@ impl<T: Real, O: Optimizer<T>> Optimizer<T> for ClipByNorm<O> {
         if norm > self.limit {
             let factor = T::of(self.limit / norm);
             for parameter in parameters.iter_mut() {
-                parameter.gradient.apply(|g| factor * g); // (6.25)
+                parameter.gradient.apply(|g| factor * g); // (6.24)
             }
         }
         self.optimizer.step(parameters);
@@ -69,7 +69,7 @@ impl<O> ClipByNorm<O> {
 }
 
 // ANCHOR: by_value
-/// gᵢ ← max(−c, min(c, gᵢ)), then the optimiser's step (6.26)
+/// gᵢ ← max(−c, min(c, gᵢ)), then the optimiser's step (6.25)
 ///
 /// Each entry is cut by itself: the direction changes, unless all entries are cut or none is.
 ///
@@ -100,7 +100,7 @@ impl<T: Real, O: Optimizer<T>> Optimizer<T> for ClipByValue<O> {
     fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
         let limit = T::of(self.limit);
         for parameter in parameters.iter_mut() {
-            parameter.gradient.apply(|g| cut(g, limit)); // (6.26)
+            parameter.gradient.apply(|g| cut(g, limit)); // (6.25)
         }
         self.optimizer.step(parameters);
     }

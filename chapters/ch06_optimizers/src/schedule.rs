@@ -49,7 +49,7 @@ impl Schedule {
     pub fn factor(&self, t: usize) -> f64 {
         let n = self.warm_up;
         if t < n {
-            (t + 1) as f64 / n as f64 * self.decay.factor(0) // f(t) = (t + 1)/n f(0) for t < n  (6.19)
+            (t + 1) as f64 / n as f64 * self.decay.factor(0) // f(t) = (t + 1)/n f(0) for t < n  (6.18)
         } else {
             self.decay.factor(t - n) // as if the steps before had not been
         }
@@ -60,12 +60,12 @@ impl Decay {
     fn factor(self, t: usize) -> f64 {
         match self {
             Decay::Constant => 1.0,
-            Decay::Step { factor, every } => factor.powf((t / every) as f64), // f(t) = γ^⌊t/k⌋  (6.20)
-            Decay::Exponential { factor, steps } => factor.powf(t as f64 / steps as f64), // γ^(t/k)  (6.21)
-            Decay::InverseTime { decay } => 1.0 / (1.0 + decay * t as f64),   // 1/(1 + d t)  (6.22)
+            Decay::Step { factor, every } => factor.powf((t / every) as f64), // f(t) = γ^⌊t/k⌋  (6.19)
+            Decay::Exponential { factor, steps } => factor.powf(t as f64 / steps as f64), // γ^(t/k)  (6.20)
+            Decay::InverseTime { decay } => 1.0 / (1.0 + decay * t as f64),   // 1/(1 + d t)  (6.21)
             Decay::Cosine { steps } => {
                 let share = t.min(steps) as f64 / steps as f64;
-                (1.0 + (PI * share).cos()) / 2.0 // f(t) = (1 + cos(π t/n))/2, 0 from step n on  (6.23)
+                (1.0 + (PI * share).cos()) / 2.0 // f(t) = (1 + cos(π t/n))/2, 0 from step n on  (6.22)
             }
         }
     }
@@ -123,7 +123,7 @@ impl Schedule {
 }
 
 // ANCHOR: scheduled
-/// An optimiser whose step t has the learning rate η₀ f(t) (6.24)
+/// An optimiser whose step t has the learning rate η₀ f(t) (6.23)
 ///
 /// η₀ is the optimiser's own rate. [`learning_rate`](Optimizer::learning_rate) says what the next step
 /// will take; [`set_learning_rate`](Optimizer::set_learning_rate) sets η₀, and the schedule goes on.
@@ -148,7 +148,7 @@ pub struct Scheduled<O> {
 impl<T: Real, O: Optimizer<T>> Optimizer<T> for Scheduled<O> {
     fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
         let rate = self.optimizer.learning_rate(); // η₀
-        self.optimizer.set_learning_rate(rate * self.schedule.factor(self.steps)); // η₀ f(t)  (6.24)
+        self.optimizer.set_learning_rate(rate * self.schedule.factor(self.steps)); // η₀ f(t)  (6.23)
         self.optimizer.step(parameters);
         self.optimizer.set_learning_rate(rate);
         self.steps += 1;

@@ -86,7 +86,7 @@ impl Surface for Ravine {
     // ANCHOR_END: ravine
 
     fn name(&self) -> &'static str {
-        "ravine"
+        "the ravine"
     }
 
     fn minimum(&self) -> [f64; 2] {
@@ -107,7 +107,7 @@ fn dot(a: [f64; 2], b: [f64; 2]) -> f64 {
     a[0] * b[0] + a[1] * b[1]
 }
 
-/// f(w) = (3/2 − x + x y)² + (9/4 − x + x y²)² + (21/8 − x + x y³)² (6.17)
+/// f(w) = (3/2 − x + x y)² + (9/4 − x + x y²)² + (21/8 − x + x y³)² (6.16)
 ///
 /// Beale's function: flat valleys between steep walls; the minimum, 0, is at (3, ½).
 ///
@@ -136,7 +136,7 @@ impl Beale {
 
 impl Surface for Beale {
     fn value(&self, w: [f64; 2]) -> f64 {
-        Beale::residuals(w).iter().map(|(r, ..)| r * r).sum() // (6.17)
+        Beale::residuals(w).iter().map(|(r, ..)| r * r).sum() // (6.16)
     }
 
     fn gradient(&self, w: [f64; 2]) -> [f64; 2] {
@@ -164,7 +164,7 @@ impl Surface for Beale {
     }
 }
 
-/// f(w) = (1 − x)² + 100 (y − x²)² (6.18)
+/// f(w) = (1 − x)² + 100 (y − x²)² (6.17)
 ///
 /// Rosenbrock's function: a bent ravine with an almost level floor, y = x²; the minimum, 0, is at (1, 1).
 ///
@@ -178,7 +178,7 @@ pub struct Rosenbrock;
 
 impl Surface for Rosenbrock {
     fn value(&self, [x, y]: [f64; 2]) -> f64 {
-        (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2) // (6.18)
+        (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2) // (6.17)
     }
 
     fn gradient(&self, [x, y]: [f64; 2]) -> [f64; 2] {

@@ -127,74 +127,6 @@ fn adams_steps_under_a_constant_gradient_are_the_learning_rate_from_the_first_on
     assert!(all_steps_are_the_learning_rate(&mut Adam::new(0.01).beta1(0.5).unwrap().beta2(0.9).unwrap()));
 }
 
-/// The mistakes of Adam that have been made elsewhere.
-#[derive(Clone, Copy, PartialEq)]
-enum Mistake {
-    None,
-    CountsPerTensor,
-    CountsFromZeroAfterAStep,
-    EpsilonInsideTheRoot,
-}
-
-/// Adam once more, entry by entry, right or with a mistake.
-struct Twin {
-    mistake: Mistake,
-    t: i32,
-    moments: Vec<(f64, f64)>,
-}
-
-impl Twin {
-    fn boxed(mistake: Mistake) -> Box<dyn Optimizer<f64>> {
-        Box::new(Twin { mistake, t: 0, moments: vec![(0.0, 0.0); 8] })
-    }
-}
-
-impl Optimizer<f64> for Twin {
-    fn name(&self) -> &'static str {
-        "Twin"
-    }
-
-    fn step(&mut self, parameters: &mut [&mut Parameter<f64>]) {
-        let per_tensor = self.mistake == Mistake::CountsPerTensor;
-        self.t += i32::from(!per_tensor);
-        let mut moments = self.moments.iter_mut();
-        for parameter in parameters {
-            self.t += i32::from(per_tensor);
-            let (w, dw) = parameter.value_and_gradient();
-            for ((w, g), (m, s)) in w.iter_mut().zip(dw).zip(&mut moments) {
-                *m = 0.9 * *m + 0.1 * g;
-                *s = 0.999 * *s + 0.001 * g * g;
-                let t = match self.mistake {
-                    Mistake::CountsFromZeroAfterAStep => (self.t - 1).max(1),
-                    _ => self.t,
-                };
-                let (m, s) = (*m / (1.0 - 0.9_f64.powi(t)), *s / (1.0 - 0.999_f64.powi(t)));
-                *w -= match self.mistake {
-                    Mistake::EpsilonInsideTheRoot => 0.01 * m / (s + 1e-7).sqrt(),
-                    _ => 0.01 * m / (s.sqrt() + 1e-7),
-                };
-            }
-        }
-    }
-
-    fn learning_rate(&self) -> f64 {
-        0.01
-    }
-
-    fn set_learning_rate(&mut self, _: f64) {}
-}
-
-#[test]
-fn the_twins_with_a_mistake_are_told_from_adam() {
-    let first = |mistake| first_step_is_the_learning_rate(|| Twin::boxed(mistake));
-    let all = |mistake| all_steps_are_the_learning_rate(Twin::boxed(mistake).as_mut());
-    let order = |mistake| the_place_in_the_list_does_not_count(|| Twin::boxed(mistake));
-    assert!(first(Mistake::None) && all(Mistake::None) && order(Mistake::None), "the twin is Adam");
-    assert!(!first(Mistake::EpsilonInsideTheRoot));
-    assert!(!all(Mistake::CountsFromZeroAfterAStep));
-    assert!(!order(Mistake::CountsPerTensor));
-}
-
 /// Three parameters with the same gradients all go the same way.
 fn the_place_in_the_list_does_not_count(fresh: impl FnOnce() -> Box<dyn Optimizer<f64>>) -> bool {
     let mut optimizer = fresh();
@@ -307,55 +239,7 @@ fn names_are_those_of_the_types() {
     }
 }
 
-#[test]
-#[should_panic(
-    expected = "Adam: expected parameter 1 of shape (2,), as in its first step, got (3,): give each network an optimiser of its own"
-)]
-fn a_parameter_of_another_shape_is_refused() {
-    let mut adam = Adam::new(0.1);
-    adam.step(&mut [&mut parameter(&[1.0]), &mut parameter(&[1.0; 2])]);
-    adam.step(&mut [&mut parameter(&[1.0]), &mut parameter(&[1.0; 3])]);
-}
-
-#[test]
-#[should_panic(expected = "RmsProp: expected the 2 parameters of its first step, got 1")]
-fn another_number_of_parameters_is_refused() {
-    let mut optimizer = RmsProp::new(0.1);
-    optimizer.step(&mut [&mut parameter(&[1.0]), &mut parameter(&[1.0])]);
-    optimizer.step(&mut [&mut parameter(&[1.0])]);
-}
-
-#[test]
-fn settings_that_make_no_sense_are_refused_by_name_and_value() {
-    let refused = |result: Result<(), ConfigError>, message: &str| {
-        assert_eq!(result.unwrap_err().to_string(), message);
-    };
-    let adam = || Adam::<f64>::new(0.1);
-    let sgd = || Sgd::new(0.1);
-    refused(Momentum::<f64>::new(0.1, 1.0).map(drop), "Momentum: expected a momentum in [0, 1), got 1");
-    refused(Nesterov::<f64>::new(0.1, -0.1).map(drop), "Nesterov: expected a momentum in [0, 1), got -0.1");
-    refused(AdaGrad::<f64>::new(0.1).epsilon(0.0).map(drop), "AdaGrad: expected an ε above 0, got 0");
-    refused(RmsProp::<f64>::new(0.1).rho(1.5).map(drop), "RmsProp: expected ρ in [0, 1), got 1.5");
-    refused(RmsProp::<f64>::new(0.1).epsilon(-1.0).map(drop), "RmsProp: expected an ε above 0, got -1");
-    refused(adam().beta1(1.0).map(drop), "Adam: expected β₁ in [0, 1), got 1");
-    refused(adam().beta2(f64::NAN).map(drop), "Adam: expected β₂ in [0, 1), got NaN");
-    refused(adam().epsilon(f64::INFINITY).map(drop), "Adam: expected an ε above 0, got inf");
-    refused(AdamW::<f64>::new(0.1, -0.5).map(drop), "AdamW: expected a weight decay of at least 0, got -0.5");
-    refused(ClipByNorm::new(sgd(), 0.0).map(drop), "ClipByNorm: expected a limit above 0, got 0");
-    refused(ClipByValue::new(sgd(), f64::NAN).map(drop), "ClipByValue: expected a limit above 0, got NaN");
-    refused(Schedule::step_decay(0.0, 9).map(drop), "Schedule: expected a factor above 0, got 0");
-    refused(
-        Schedule::step_decay(0.5, 0).map(drop),
-        "Schedule: expected a number of steps of at least 1, got 0",
-    );
-    refused(Schedule::exponential(-0.5, 9).map(drop), "Schedule: expected a factor above 0, got -0.5");
-    refused(
-        Schedule::exponential(0.5, 0).map(drop),
-        "Schedule: expected a number of steps of at least 1, got 0",
-    );
-    refused(Schedule::inverse_time(-1.0).map(drop), "Schedule: expected a decay of at least 0, got -1");
-    refused(Schedule::cosine(0).map(drop), "Schedule: expected a number of steps of at least 1, got 0");
-}
-
 mod clipping;
+mod refusals;
 mod schedules;
+mod twins;

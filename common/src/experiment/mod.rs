@@ -5,7 +5,8 @@
 //!
 //! A run writes to `out/<chapter>/` in the workspace (quick runs to `out/<chapter>/quick/`; with
 //! `--out DIR` straight into DIR): each figure as `<id>_<what>.svg` beside its data as
-//! `<id>_<what>.csv`, and `results.json`, which keeps the last run of every experiment:
+//! `<id>_<what>.csv`, and `results.json`, which keeps the last run of every experiment. (An experiment may
+//! keep files of its own there: the journal of a search, say.)
 //!
 //! ```json
 //! {"chapter": "ch05_dropout", "seed": 1671, "threads": 2, "experiments": [

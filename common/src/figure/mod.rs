@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`LineChart`] | learning curves, activations, costs |
 //! | [`Scatter`] | points by class, fitted lines, paths of a descent |
-//! | [`Regions`] | what a classifier says of each place of the plane |
+//! | [`Regions`] | what a classifier says of each place of the plane; a function's levels and contours |
 //! | [`HeatMap`] | confusion matrices, grids of settings |
 //! | [`ImageGrid`] | digits, weights, feature maps |
 //! | [`Histogram`] | weights, activations |
@@ -23,6 +23,7 @@
 mod axis;
 mod bar_chart;
 mod canvas;
+mod contour;
 mod csv;
 mod document;
 mod dot_plot;

@@ -1,14 +1,17 @@
 //! The plane, coloured by what a classifier says of each place.
 
 use super::axis::Axis;
+use super::contour::{Segment, contour};
 use super::csv::{Table, number};
 use super::document::Document;
 use super::frame::{Frame, Ticks};
 use super::palette::Colour;
 use super::pixels::{Cell, LEVELS, image};
+use super::plot::Plot;
 use super::scatter::Layers;
 use super::series::Point;
 use super::{Chart, WIDTH};
+use std::fmt::Write as _;
 
 /// The finest grid of cells, along each axis.
 const FINEST: usize = 128;
@@ -16,7 +19,8 @@ const FINEST: usize = 128;
 /// Decision regions: each cell of a grid in the (pale) colour of its class, with classes of points
 /// and lines over it. Class *k* has the colour of the *k*-th [`Regions::class`].
 ///
-/// CSV: `class,x,y`: the points by name, then the centre of every cell as `region k`.
+/// CSV: `class,x,y`: the points by name, then both ends of every piece of a contour as `contour v`,
+/// then the centre of every cell as `region k`.
 ///
 /// # Example
 /// ```
@@ -36,6 +40,8 @@ pub struct Regions {
     y: Axis,
     /// Class of each cell, rows from the top.
     cells: Vec<Vec<usize>>,
+    /// Pieces of contours, by value.
+    contours: Vec<(f64, Vec<Segment>)>,
     shaded: bool,
     equal_axes: bool,
     layers: Layers,
@@ -57,6 +63,7 @@ impl Regions {
             x: Axis::fitted([], false, Some(x_range)),
             y: Axis::fitted([], false, Some(y_range)),
             cells: Vec::new(),
+            contours: Vec::new(),
             shaded: false,
             equal_axes: false,
             layers: Layers::default(),
@@ -77,6 +84,25 @@ impl Regions {
     /// Shows the regions as shades of one colour, class 0 the palest: for levels of a function.
     pub fn shaded(mut self) -> Regions {
         self.shaded = true;
+        self
+    }
+
+    /// Thin lines along which f has one of these values, found on a grid of `resolution` × `resolution`
+    /// places (at most 128 × 128).
+    pub fn contours(
+        mut self,
+        resolution: usize,
+        values: impl IntoIterator<Item = f64>,
+        mut f: impl FnMut(f64, f64) -> f64,
+    ) -> Regions {
+        let count = resolution.clamp(2, FINEST);
+        let places = |axis: &Axis| -> Vec<f64> {
+            let share = |i: usize| i as f64 / (count - 1) as f64;
+            (0..count).map(|i| axis.low + share(i) * (axis.high - axis.low)).collect()
+        };
+        let (xs, ys) = (places(&self.x), places(&self.y));
+        let grid: Vec<Vec<f64>> = ys.iter().map(|&y| xs.iter().map(|&x| f(x, y)).collect()).collect();
+        self.contours.extend(values.into_iter().map(|value| (value, contour(&xs, &ys, &grid, value))));
         self
     }
 
@@ -142,10 +168,25 @@ impl Regions {
         let count = rows.len().max(1) as f64;
         let size = ((plot.right - plot.left) / count, (plot.bottom - plot.top) / count);
         plot.canvas.raw(&image(&rows, (plot.left, plot.top), size));
-        if !self.layers.draw(&mut plot) && self.cells.is_empty() {
+        draw_contours(&mut plot, self.contours.iter().flat_map(|(_, segments)| segments));
+        if !self.layers.draw(&mut plot) && self.cells.is_empty() && self.contours.is_empty() {
             plot.no_data();
         }
         plot.finish()
+    }
+}
+
+/// All pieces of all contours as one thin path.
+fn draw_contours<'a>(plot: &mut Plot, segments: impl Iterator<Item = &'a Segment>) {
+    let mut path = String::new();
+    for &[from, to] in segments {
+        let ((ax, ay), (bx, by)) = (plot.pixel(from), plot.pixel(to));
+        let _ = write!(path, "M{ax:.1} {ay:.1}L{bx:.1} {by:.1}");
+    }
+    if !path.is_empty() {
+        plot.canvas.raw(&format!(
+            "<path fill=\"none\" stroke=\"currentColor\" stroke-opacity=\"0.4\" stroke-width=\"0.8\" d=\"{path}\"/>\n"
+        ));
     }
 }
 
@@ -157,6 +198,11 @@ impl Chart for Regions {
     fn csv(&self) -> String {
         let mut table = Table::new(&["class", "x", "y"]);
         self.layers.write(&mut table);
+        for (value, segments) in &self.contours {
+            for &(x, y) in segments.iter().flatten() {
+                table.row(&[format!("contour {value}"), number(x), number(y)]);
+            }
+        }
         for (row, cells) in self.cells.iter().enumerate() {
             for (column, class) in cells.iter().enumerate() {
                 let (x, y) = self.centre(row, column, self.cells.len());

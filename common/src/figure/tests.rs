@@ -53,6 +53,11 @@ fn charts(values: &[f64]) -> Vec<Box<dyn Chart>> {
                 .class(name, points()),
         ),
         Box::new(
+            Regions::new(TITLE, "x", "y", (0.0, 3.0), (-1.0, 1.0))
+                .contours(10, values.iter().copied(), |x, y| x + y)
+                .path(name, points()),
+        ),
+        Box::new(
             HeatMap::new(TITLE, "x", "y").cells(vec![values.to_vec(), vec![1.0]]).x_names(vec![name.into()]),
         ),
         Box::new(HeatMap::new(TITLE, name, "y").cells(vec![values.to_vec()]).log_colour().with_values(2)),
@@ -215,6 +220,13 @@ fn a_region_has_the_class_of_its_place() {
     // The upper row is one rectangle of the third colour.
     let third = format!("fill=\"{}\" fill-opacity=\"0.250\" d=\"M0 0h2v1h-2z\"", SERIES_COLOURS[2]);
     assert!(chart.svg().contains(&third), "{}", chart.svg());
+}
+
+#[test]
+fn a_contour_lies_where_the_function_has_its_value() {
+    let chart = Regions::new("t", "x", "y", (0.0, 1.0), (0.0, 1.0)).contours(2, [0.25], |x, _| x);
+    assert_eq!(chart.csv(), "class,x,y\ncontour 0.25,0.25,0\ncontour 0.25,0.25,1\n");
+    assert!(chart.svg().contains("stroke-opacity=\"0.4\"") && !chart.svg().contains("no data"));
 }
 
 #[test]

@@ -11,7 +11,7 @@ const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
 const EPSILON: f64 = 1e-7;
 /// Steps under a constant gradient: until 0.999ᵗ is small, too.
-const STEPS: usize = 5000;
+const STEPS: usize = 2000;
 
 /// Adam without (6.14)'s hats: m and s as they are.
 pub struct Uncorrected {
@@ -106,7 +106,7 @@ fn constant_gradient(run: &mut Run<'_>) -> [Points; 2] {
 /// Where the first steps lead from a place close to a minimum.
 fn near_the_minimum(run: &mut Run<'_>) -> [Points; 2] {
     let ravine = Ravine::new(1.0, 50.0, 0.2);
-    let start = [0.1, 0.1];
+    let start = [0.02, 0.02];
     let way = |optimizer: &mut dyn Optimizer<f64>| -> Points {
         let path = descend(|w| ravine.gradient(w), optimizer, start, 100);
         path.iter().enumerate().map(|(t, &w)| (t as f64, distance(w, ravine.minimum()))).collect()

@@ -111,7 +111,7 @@ fn many_starts(run: &mut Run<'_>) -> Result<(), RunError> {
 }
 
 fn draw(run: &mut Run<'_>, paths: &[(&str, Vec<[f64; 2]>)]) -> Result<(), RunError> {
-    let window = Window { x: (3.0, 7.0), y: (-4.0, -0.5) };
+    let window = Window { x: (3.0, 7.0), y: (-4.0, -0.5), bottom: -6 };
     let cost = |w, b| cost_and_gradient([w, b]).0;
     let mut panels = Panels::new("A cliff in the cost", 2);
     for (name, path) in paths {
@@ -120,16 +120,18 @@ fn draw(run: &mut Run<'_>, paths: &[(&str, Vec<[f64; 2]>)]) -> Result<(), RunErr
             .path("path", points(path));
         panels = panels.panel(Box::new(panel));
     }
-    let mut chart = LineChart::new("Cost along the way", "step", "cost").log_y();
+    // At the cliff the cost jumps up and down: the highest of every ten steps tells the three apart.
+    let mut chart = LineChart::new("Cost along the way", "step", "highest cost of 10 steps").log_y();
     for (name, path) in paths {
-        let costs = path.iter().enumerate().map(|(t, &w)| (t as f64, cost_and_gradient(w).0));
+        let highest = |ten: &[[f64; 2]]| ten.iter().map(|&w| cost_and_gradient(w).0).fold(0.0, f64::max);
+        let costs = path[..STEPS].chunks(10).enumerate().map(|(i, ten)| (10.0 * i as f64, highest(ten)));
         chart = chart.series(*name, costs);
     }
     run.figure(
         "cliff",
         panels.panel(Box::new(chart)),
         "Three hundred steps of plain descent on the cost of a unit that is applied to its own output fifty times; contours \
-         at equal steps of ln f, a stronger shade means a higher cost. Lower right: the cost by step.",
+         at equal steps of ln f, a stronger shade means a higher cost. Lower right: the highest cost of every ten steps.",
         "Three maps, a high plateau at the lower left ending in a cliff along a diagonal. Without clipping the path comes to \
          the cliff and leaves the map in one straight step; clipped by value it bounces at the cliff; clipped by norm \
          it follows the cliff upwards to where it ends.",

@@ -7,17 +7,23 @@ use common::figure::Regions;
 pub struct Window {
     pub x: (f64, f64),
     pub y: (f64, f64),
+    /// ln f below which everything counts as the bottom: the grid is too coarse for a narrower floor.
+    pub bottom: i32,
 }
 
-/// A map of f: shades and contours at equal steps of ln f, so that the floor of a valley shows as well
-/// as its walls.
-pub fn map(title: &str, labels: [&str; 2], window: Window, mut f: impl FnMut(f64, f64) -> f64) -> Regions {
-    /// Contours in a factor of e.
-    const PER_E_FOLD: f64 = 1.0;
-    /// Below this share of e, everything is the bottom.
-    const BOTTOM: f64 = -6.0;
-    let level = |f: f64| ((f.max(f64::MIN_POSITIVE).ln() - BOTTOM) * PER_E_FOLD).max(0.0) as usize;
-    Regions::new(title, labels[0], labels[1], window.x, window.y).regions(96, |x, y| level(f(x, y))).shaded()
+/// A map of f: contours at equal steps of ln f, so that the floor of a valley shows as well as its
+/// walls, over shades.
+pub fn map(title: &str, labels: [&str; 2], window: Window, f: impl Fn(f64, f64) -> f64) -> Regions {
+    const HIGHEST: i32 = 12;
+    let bottom = f64::from(window.bottom);
+    let log = |x: f64, y: f64| f(x, y).max(f64::MIN_POSITIVE).ln().max(bottom);
+    // Two shades to each contour.
+    let shade = |x, y| (2.0 * (log(x, y) - bottom)) as usize;
+    Regions::new(title, labels[0], labels[1], window.x, window.y).regions(48, shade).shaded().contours(
+        80,
+        (window.bottom + 1..=HIGHEST).map(f64::from),
+        log,
+    )
 }
 
 /// A path as points of a figure.

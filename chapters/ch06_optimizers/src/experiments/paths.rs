@@ -7,8 +7,12 @@ use common::experiment::{Run, RunError};
 use common::figure::{LineChart, Panels};
 use common::{ConfigError, Optimizer};
 
-const RATES: [f64; 15] = [1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0];
+const RATES: [f64; 18] =
+    [1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
 const STEPS: usize = 300;
+/// A descent is judged by the highest f of its last steps: one lucky step of a path that jumps about is no
+/// success.
+const LAST: usize = 20;
 
 type Maker = fn(f64) -> Result<Box<dyn Optimizer<f64>>, ConfigError>;
 
@@ -32,25 +36,25 @@ struct Scene {
 }
 
 fn scenes() -> [Scene; 3] {
-    let window = |x, y| Window { x, y };
+    let window = |x, y, bottom| Window { x, y, bottom };
     [
         Scene {
             key: "ravine",
             surface: Box::new(Ravine::new(1.0, 50.0, 0.2)),
             start: [-4.0, 1.5],
-            window: window((-4.6, 2.0), (-2.2, 2.2)),
+            window: window((-4.6, 2.0), (-2.6, 2.2), -3),
         },
         Scene {
             key: "beale",
             surface: Box::new(Beale),
             start: [1.0, 1.5],
-            window: window((-0.5, 4.5), (-1.2, 2.0)),
+            window: window((-1.5, 4.5), (-1.6, 2.0), -3),
         },
         Scene {
             key: "rosenbrock",
             surface: Box::new(Rosenbrock),
             start: [-1.2, 1.0],
-            window: window((-1.8, 1.6), (-0.6, 1.8)),
+            window: window((-2.0, 2.0), (-1.0, 3.0), -1),
         },
     ]
 }
@@ -67,13 +71,25 @@ struct Descent {
 
 impl Descent {
     fn end(&self) -> [f64; 2] {
-        self.path[self.path.len() - 1]
+        self.path[STEPS]
     }
+
+    /// The length of the last step, in units of the learning rate.
+    fn last_step(&self) -> f64 {
+        distance(self.path[STEPS - 1], self.path[STEPS]) / self.rate
+    }
+}
+
+/// The highest f of the last steps; NaN where one of them is not finite.
+fn outcome(surface: &dyn Surface, path: &[[f64; 2]]) -> f64 {
+    let last = path[STEPS - LAST..].iter().map(|&w| surface.value(w));
+    last.fold(0.0, |highest, f| if f.is_nan() || f > highest { f } else { highest })
 }
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.say(format!(
-        "{STEPS} steps of each optimiser; its rate is the one of {} rates from {} to {} at which f is lowest at the end.",
+        "{STEPS} steps of each optimiser; its rate is the one of {} rates from {} to {} at which the highest f of the \
+         last {LAST} steps is lowest. No gradient is noisy here.",
         RATES.len(),
         RATES[0],
         RATES[RATES.len() - 1]
@@ -95,7 +111,7 @@ fn descents(scene: &Scene) -> Result<Vec<Descent>, RunError> {
         for rate in RATES {
             let gradient = |w| scene.surface.gradient(w);
             let path = descend(gradient, optimizer(rate)?.as_mut(), scene.start, STEPS);
-            let end = scene.surface.value(path[STEPS]);
+            let end = outcome(scene.surface.as_ref(), &path);
             failed += usize::from(end.is_nan() || end > first);
             if end.is_finite() && best.as_ref().is_none_or(|(lowest, _)| end < *lowest) {
                 best = Some((end, Descent { key, name, rate, path, failed: 0 }));
@@ -110,13 +126,15 @@ fn report(run: &mut Run<'_>, scene: &Scene, descents: &[Descent]) {
     let surface = &scene.surface;
     let mut rows = Vec::new();
     for descent in descents {
-        let (value, left) = (surface.value(descent.end()), distance(descent.end(), surface.minimum()));
+        let value = outcome(surface.as_ref(), &descent.path);
+        let left = distance(descent.end(), surface.minimum());
         let edge = descent.rate == RATES[0] || descent.rate == RATES[RATES.len() - 1];
         rows.push(vec![
             descent.name.to_string(),
             format!("{}{}", descent.rate, if edge { " (edge of the grid)" } else { "" }),
             format!("{value:.1e}"),
             format!("{left:.1e}"),
+            format!("{:.1e}", descent.last_step()),
             format!("{} of {}", descent.failed, RATES.len()),
         ]);
         run.here(&format!("{}_{}_value", scene.key, descent.key), value);
@@ -124,16 +142,34 @@ fn report(run: &mut Run<'_>, scene: &Scene, descents: &[Descent]) {
     }
     let [x, y] = scene.start;
     run.say(format!(
-        "\n{}, from ({x}, {y}), where f = {:.1}; the minimum is 0:",
+        "\nOn {}, from ({x}, {y}), where f = {:.1}; the minimum is 0:",
         surface.name(),
         surface.value(scene.start)
     ));
-    run.table(&["optimiser", "best rate", "f at the end", "distance left", "rates ending higher"], &rows);
-    let by_value = |a: &&Descent, b: &&Descent| surface.value(a.end()).total_cmp(&surface.value(b.end()));
+    run.table(
+        &[
+            "optimiser",
+            "best rate",
+            "f in the end",
+            "distance left",
+            "last step, in η",
+            "rates ending above the start",
+        ],
+        &rows,
+    );
+    let value = |descent: &Descent| outcome(surface.as_ref(), &descent.path);
+    let by_value = |a: &&Descent, b: &&Descent| value(a).total_cmp(&value(b));
     if let (Some(low), Some(high)) = (descents.iter().min_by(by_value), descents.iter().max_by(by_value)) {
         run.say(format!(
-            "Lowest at the end here: {}; highest: {}. Another surface, start or number of steps may turn this round.",
+            "Lowest here: {}; highest: {}. Another surface, start or number of steps may turn this round.",
             low.name, high.name
+        ));
+    }
+    if let Some(rmsprop) = descents.iter().find(|descent| descent.key == "rmsprop") {
+        run.here(&format!("{}_rmsprop_last_step", scene.key), rmsprop.last_step());
+        run.say(format!(
+            "RMSprop's last step was still {:.2} η long: it divides by the gradient's size, however small that is.",
+            rmsprop.last_step()
         ));
     }
 }

@@ -13,15 +13,32 @@ const CURVATURES: [f64; 2] = [1.0, 10.0];
 const NOISE: f64 = 1.0;
 const START: [f64; 2] = [-4.0, 1.5];
 
-fn schedules() -> Result<[(&'static str, &'static str, Schedule); 6], ConfigError> {
-    Ok([
+/// A learning rate and its schedule, by name.
+struct Plan {
+    key: &'static str,
+    name: &'static str,
+    rate: f64,
+    schedule: Schedule,
+}
+
+fn plans() -> Result<[Plan; 7], ConfigError> {
+    let tenth = Plan {
+        key: "constant_tenth",
+        name: "constant, a tenth",
+        rate: RATE / 10.0,
+        schedule: Schedule::constant(),
+    };
+    let plan = |(key, name, schedule)| Plan { key, name, rate: RATE, schedule };
+    let [constant, step, exponential, inverse, cosine, warm] = [
         ("constant", "constant", Schedule::constant()),
         ("step_decay", "a tenth every 400 steps", Schedule::step_decay(0.1, 400)?),
         ("exponential", "exponential, to 1/100", Schedule::exponential(0.01, STEPS)?),
         ("inverse_time", "1/(1 + 0.02 t)", Schedule::inverse_time(0.02)?),
         ("cosine", "cosine", Schedule::cosine(STEPS)?),
         ("warm_up", "100 steps of warm-up, cosine", Schedule::cosine(STEPS - 100)?.after_warm_up(100)),
-    ])
+    ]
+    .map(plan);
+    Ok([constant, tenth, step, exponential, inverse, cosine, warm])
 }
 
 /// The mean of f at each step over the repetitions, and f at the end of each of them.
@@ -40,12 +57,12 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let mut rates = LineChart::new("Learning rate", "step t", "η").log_y();
     let mut values = LineChart::new("Cost", "step t", "mean of f").log_y();
     let (mut rows, mut courses) = (Vec::new(), Vec::new());
-    for (key, name, schedule) in schedules()? {
-        let eta = |t: usize| RATE * schedule.factor(t);
+    for Plan { key, name, rate, schedule } in plans()? {
+        let eta = |t: usize| rate * schedule.factor(t);
         // The cosine's last rates are so near 0 that they would squeeze the others on a logarithmic axis.
         let drawn = (0..STEPS).map(|t| (t as f64, if eta(t) > 1e-5 { eta(t) } else { f64::NAN }));
         rates = rates.series(name, drawn);
-        let course = course(schedule, &seeds);
+        let course = course(rate, schedule, &seeds);
         values = values.series(name, course.mean.iter().enumerate().map(|(t, &f)| (t as f64, f)));
         let (mean, error) = mean_and_error(&course.ends);
         let at = |t: usize| format!("{:.4}", course.mean[t]);
@@ -59,21 +76,21 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.figure(
         "rates_and_values",
         Panels::new("Schedules", 2).panel(Box::new(rates)).panel(Box::new(values)),
-        "Left: the learning rate by step for six schedules (those below 1e-5 are not drawn). Right: the mean of f over the \
+        "Left: the learning rate by step for seven schedules (those below 1e-5 are not drawn). Right: the mean of f over the \
          repetitions, for plain descent with noisy gradients at these rates.",
-        "Left: six curves of the learning rate, one level, one in stairs, one straight, one that flattens, two that fall \
+        "Left: seven curves of the learning rate, two level, one in stairs, one straight, one that flattens, two that fall \
          steeply at the end, one of them after a rise. Right: all costs fall at first; the one of the constant rate stays at a \
-         level, the others go on falling below it.",
+         level, the others come to lie below it.",
     )
 }
 
-fn course(schedule: Schedule, seeds: &[Seed]) -> Course {
+fn course(rate: f64, schedule: Schedule, seeds: &[Seed]) -> Course {
     let surface = Ravine::new(CURVATURES[0], CURVATURES[1], 0.0);
     let mut course = Course { mean: vec![0.0; STEPS + 1], ends: Vec::new() };
     for seed in seeds {
         let mut noise = seed.stream("noise");
         let noisy = |w| surface.gradient(w).map(|slope| slope + NOISE * noise.normal());
-        let path = descend(noisy, &mut Scheduled::new(Sgd::new(RATE), schedule), START, STEPS);
+        let path = descend(noisy, &mut Scheduled::new(Sgd::new(rate), schedule), START, STEPS);
         for (mean, &w) in course.mean.iter_mut().zip(&path) {
             *mean += surface.value(w) / seeds.len() as f64;
         }
@@ -100,13 +117,19 @@ fn conclusions(run: &mut Run<'_>, courses: &[Course]) {
     let level = late.iter().sum::<f64>() / late.len() as f64;
     run.here("constant_level", level);
     run.here("constant_level_predicted", level_of_noise());
+    let [full, tenth] = [0, 1].map(|i: usize| (courses[i].mean[50], mean_and_error(&courses[i].ends).0));
     run.say(format!(
-        "At a constant rate f stays at a level: {level:.4} in the mean of the second half, predicted {:.4}. It is about \
-         proportional to η: who wants a lower one has to lower η, and who lowers it from the start is slow.",
-        level_of_noise()
+        "At a constant rate f stays at a level: {level:.4} in the mean of the second half, predicted {:.4}. The level is \
+         about proportional to η: a tenth of the rate ends at {:.4} instead of {:.4}, but after 50 steps it is at {:.2} where \
+         the full rate is at {:.2}. A schedule begins as the one and ends as the other.",
+        level_of_noise(),
+        tenth.1,
+        full.1,
+        tenth.0,
+        full.0,
     ));
     let differences: Vec<f64> =
-        courses[5].ends.iter().zip(&courses[4].ends).map(|(warm, cold)| warm - cold).collect();
+        courses[6].ends.iter().zip(&courses[5].ends).map(|(warm, cold)| warm - cold).collect();
     let (difference, error) = mean_and_error(&differences);
     let verdict = if difference.abs() > 2.0 * error {
         if difference < 0.0 { "lowers" } else { "raises" }
@@ -126,7 +149,7 @@ mod tests {
     #[test]
     fn a_constant_rate_stays_at_the_predicted_level_of_noise() {
         let seeds: Vec<Seed> = (0..100).map(Seed).collect();
-        let course = course(Schedule::constant(), &seeds);
+        let course = course(RATE, Schedule::constant(), &seeds);
         let level = course.mean[500..].iter().sum::<f64>() / 501.0;
         // 100 runs of 500 steps, each remembering about 1/(η λ) = 10 steps: some 5,000 draws of χ².
         assert!((level / level_of_noise() - 1.0).abs() < 0.1, "{level} {}", level_of_noise());
@@ -135,8 +158,8 @@ mod tests {
     #[test]
     fn all_schedules_see_the_same_noise() {
         let seeds = [Seed(3)];
-        let once = course(Schedule::constant(), &seeds);
-        let again = course(Schedule::inverse_time(0.0).unwrap(), &seeds);
+        let once = course(RATE, Schedule::constant(), &seeds);
+        let again = course(RATE, Schedule::inverse_time(0.0).unwrap(), &seeds);
         assert_eq!(once.mean, again.mean);
     }
 }

@@ -50,7 +50,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let validation = score(ranking[0]);
     run.say(format!(
         "Test accuracy of the best of all {}, the only one that is tested: {:.2} %. Its validation accuracy was {:.2} \
-         %, the highest of {} and so on average a little too good (and the test digits are other writers'); test minus validation is {}.",
+         %, the highest of {} and so on average a little too good (and MNIST's test digits are other writers'); test minus validation is {}.",
         ranking.len(),
         100.0 * test,
         100.0 * validation,
@@ -139,12 +139,12 @@ fn draw_grid(run: &mut Run<'_>, tried: &[Tried], points: usize) -> Result<(), Ru
 fn draw_random(run: &mut Run<'_>, on_grid: &[Tried], at_random: &[Tried]) -> Result<(), RunError> {
     let setting = |tried: &Tried, name| tried.trial.settings.number(name).unwrap_or(f64::NAN);
     let place = |tried: &Tried| (setting(tried, "learning_rate"), setting(tried, "dropout"));
-    let places = |tried: &[Tried]| tried.iter().map(place).collect::<Vec<_>>();
-    let best: Vec<_> = ranked(at_random).iter().take(3).map(|tried| place(tried)).collect();
+    let ranking: Vec<_> = ranked(at_random).into_iter().map(place).collect();
+    let (best, others) = ranking.split_at(ranking.len().min(3));
     let where_tried = LineChart::new("Where the trials lie", "learning rate", "dropout rate")
-        .points("grid", places(on_grid))
-        .points("random", places(at_random))
-        .points("best three of the random ones", best)
+        .points("grid", on_grid.iter().map(place))
+        .points("random", others.iter().copied())
+        .points("best three of the random ones", best.iter().copied())
         .log_x();
     let heights = |tried: &[Tried]| -> Vec<(f64, f64)> {
         tried.iter().map(|t| (setting(t, "learning_rate"), 100.0 * score(t))).collect()

@@ -121,6 +121,6 @@ fn draw(run: &mut Run<'_>, sweep: &Sweep, swept: &Swept, measured: &[Measured]) 
         "Time of an epoch by the number of hidden units, the fastest of three on a part of the digits, scaled to all \
          of them, with nothing else of the run at work. Times are measured, so this figure differs from run to run and from machine to \
          machine. Both axes are logarithmic.",
-        "A rising line of seconds over hidden units, steeper among the large widths than among the small ones.",
+        "A line of seconds over hidden units, which rises from the small widths to the large ones.",
     )
 }

@@ -59,10 +59,18 @@ impl Answer {
         (last - before).abs() / lasting.abs()
     }
 
+    /// The way before and after the stop, in steps of the length just before it.
+    fn around_the_stop(&self) -> impl Iterator<Item = (f64, f64)> {
+        let at_stop = self.stopping[STEPS];
+        let step = at_stop - self.stopping[STEPS - 1];
+        let way = move |(t, &w): (usize, &f64)| (t as f64 - STEPS as f64, (w - at_stop) / step);
+        self.stopping.iter().enumerate().skip(STEPS - 10).map(way)
+    }
+
     /// How far it goes on when the gradient has stopped, in steps of the length it had before.
     fn coasting(&self) -> f64 {
         let last_step = self.stopping[STEPS] - self.stopping[STEPS - 1];
-        (self.stopping[2 * STEPS] - self.stopping[STEPS]) / last_step
+        (self.stopping[2 * STEPS] - self.stopping[STEPS]).abs() / last_step.abs()
     }
 }
 
@@ -72,7 +80,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
          alternates between 1 and −1 it cancels, and when a gradient stops it goes on.",
     );
     let mut left = LineChart::new("A gradient that alternates", "step", "place, in η");
-    let mut right = LineChart::new("A gradient that stops after 50 steps", "step", "place, in η");
+    let mut right = LineChart::new("A gradient that stops", "steps since", "way, in steps of before");
     let mut rows = Vec::new();
     for (key, name, optimizer) in CONTENDERS {
         let answer = Answer::of(optimizer)?;
@@ -80,10 +88,12 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         rows.push(vec![name.to_string(), format!("{step:.3}"), format!("{coasting:.2}")]);
         run.here(&format!("{key}_alternating_step"), step);
         run.here(&format!("{key}_coasting"), coasting);
-        let points =
-            |places: &[f64]| places.iter().enumerate().map(|(t, &w)| (t as f64, w)).collect::<Vec<_>>();
-        left = left.series(name, points(&answer.alternating[..=40]));
-        right = right.series(name, points(&answer.stopping));
+        left = left.series(name, answer.alternating[..=40].iter().enumerate().map(|(t, &w)| (t as f64, w)));
+        // RMSprop's line lies on that of plain descent: dashes show both.
+        right = match key {
+            "rmsprop" => right.dashed(name, answer.around_the_stop()),
+            _ => right.series(name, answer.around_the_stop()),
+        };
     }
     run.table(
         &["optimiser", "step when alternating, beside lasting", "steps' worth of way after the stop"],
@@ -99,8 +109,9 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.figure(
         "answers",
         Panels::new("Is there a velocity in it?", 2).panel(Box::new(left)).panel(Box::new(right)),
-        "The place of one weight, in units of the learning rate. Left: under a gradient that alternates between 1 and −1. Right: \
-         under a gradient of 1 that becomes 0 after 50 steps.",
+        "Left: the place of one weight, in units of the learning rate, under a gradient that alternates between 1 and −1. \
+         Right: the way of the weight about the moment when a gradient of 1 becomes 0 after 50 steps, in units of its last \
+         step before.",
         "Left: plain descent and RMSprop jump to and fro by whole steps, momentum and Adam settle to small ones. Right: when the \
          gradient stops, the lines of plain descent and RMSprop become level at once, those of momentum and Adam bend and go on for a while.",
     )

@@ -14,6 +14,7 @@ const FIGURES: &[&str] = &[
     "projections_seen",
     "kinks_and_masks_kinks",
     "kinks_and_masks_masks",
+    "cabinet_verdicts",
     "trap_climb_sign",
     "trap_right_is_not_good_accuracy",
 ];
@@ -55,6 +56,7 @@ fn a_quick_run_records_finite_figures_draws_and_shows_what_it_claims() {
     networks_are_right_layer_by_layer(&here);
     directions_see_what_they_should(&here);
     kinks_and_masks_look_wrong(&here);
+    every_broken_gradient_is_caught(&here);
     the_traps_hold(&here);
 }
 
@@ -117,6 +119,13 @@ fn kinks_and_masks_look_wrong(here: &dyn Fn(&str) -> f64) {
     assert!(at("frozen_mask_error") < 1e-8 && at("redrawn_mask_error") > 1e3);
     assert!((at("redrawn_mask_exponent") + 1.0).abs() < 0.1 && at("redrawn_mask_findings") > 0.0);
     assert!(at("check_frozen_error") < 1e-6 && at("check_by_prediction_error") > 0.1);
+}
+
+fn every_broken_gradient_is_caught(here: &dyn Fn(&str) -> f64) {
+    let at = |key: &str| here(&format!("cabinet.{key}"));
+    assert_eq!(at("caught_here"), at("broken_gradients"));
+    assert!(at("highest_error_of_a_right_twin") < 1e-6 && at("lowest_error_of_a_broken_one") > 1e-4);
+    assert!(at("missed_by_all_naive_checks") >= 4.0);
 }
 
 fn the_traps_hold(here: &dyn Fn(&str) -> f64) {

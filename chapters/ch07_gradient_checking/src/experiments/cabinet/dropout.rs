@@ -42,6 +42,7 @@ impl<T: Real> Layer<T> for Drop<T> {
         y
     }
 
+    // ANCHOR: broken_dropout
     fn backward(&mut self, dy: Tensor<T>) -> Tensor<T> {
         let kept = if self.bug == Some(Bug::StaleMask) { self.kept.clone() } else { self.kept.take() };
         let (mask, step) = kept.unwrap_or_else(|| no_forward("Dropout"));
@@ -58,6 +59,7 @@ impl<T: Real> Layer<T> for Drop<T> {
             _ => &dy * &mask, // right: dx = m ⊙ dy, with the mask of the forward pass  (5.3)
         }
     }
+    // ANCHOR_END: broken_dropout
 
     fn name(&self) -> &'static str {
         "Dropout"

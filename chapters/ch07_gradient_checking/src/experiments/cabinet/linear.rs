@@ -40,6 +40,7 @@ impl<T: Real> Layer<T> for Linear<T> {
         y
     }
 
+    // ANCHOR: broken_linear
     fn backward(&mut self, dy: Tensor<T>) -> Tensor<T> {
         let x = match self.bug {
             Some(Bug::StaleInput) => self.x.clone(), // and it stays there
@@ -74,6 +75,7 @@ impl<T: Real> Layer<T> for Linear<T> {
         }
         dy.matmul_nt(self.weights.value()) // dx = dy Wᵀ  (4.9)
     }
+    // ANCHOR_END: broken_linear
 
     fn parameters(&self) -> Vec<&Parameter<T>> {
         vec![&self.weights, &self.bias]

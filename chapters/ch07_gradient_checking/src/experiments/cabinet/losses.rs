@@ -67,6 +67,7 @@ impl<T: Real> Regularizer<T> for Penalty {
         T::of(self.lambda) * w.data().iter().map(|w| w.abs().powi(self.power)).sum() // (5.4)
     }
 
+    // ANCHOR: broken_penalty
     fn add_gradient(&self, w: &Tensor<T>, dw: &mut Tensor<T>) {
         let (lambda, two) = (T::of(self.lambda), T::of(2.0));
         let sign = |w: T| if w < T::ZERO { -T::ONE } else { T::ONE };
@@ -77,4 +78,5 @@ impl<T: Real> Regularizer<T> for Penalty {
             _ => dw + lambda * sign(w),                       // right: λ sign(w)
         });
     }
+    // ANCHOR_END: broken_penalty
 }

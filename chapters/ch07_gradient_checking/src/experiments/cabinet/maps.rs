@@ -90,6 +90,7 @@ impl<T: Real> Layer<T> for Map<T> {
     }
 }
 
+// ANCHOR: broken_maps
 fn sigmoid_backward<T: Real>(dy: &Tensor<T>, x: &Tensor<T>, y: &Tensor<T>, bug: Option<Bug>) -> Tensor<T> {
     let a = match bug {
         Some(Bug::SigmoidOfInput) => x, // WRONG: x (1 − x)
@@ -136,6 +137,7 @@ fn softmax_backward<T: Real>(dy: &Tensor<T>, y: &Tensor<T>, bug: Option<Bug>) ->
     }
     dx
 }
+// ANCHOR_END: broken_maps
 
 fn standardize_backward<T: Real>(
     dy: &Tensor<T>,
