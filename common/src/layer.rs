@@ -121,6 +121,13 @@ pub trait Layer<T: Real>: Any + Send {
         T::ZERO
     }
 
+    /// About how many multiplications the forward pass of one example of this shape takes: by it, a
+    /// network knows when a thread of its own is worth waking. Each weight counts once, unless the layer
+    /// says otherwise.
+    fn multiplications(&self, _input: &[usize]) -> usize {
+        self.parameters().iter().map(|parameter| parameter.shape().volume()).sum()
+    }
+
     /// A copy for another thread: the same settings, the same (shared) weights, gradients and memory
     /// of its own.
     fn replica(&self) -> Box<dyn Layer<T>>;

@@ -3,8 +3,8 @@
 //! proptest draws sizes and a seed; the numbers come from the seed. f64, central differences with
 //! h = 1e-5, a random upstream gradient, every entry of every tensor, the mask of one training step.
 
-use ch05_dropout::prelude::*;
 use ch07_gradient_checking::{Check, Report};
+use ch08_cnn::prelude::*;
 use proptest::prelude::{ProptestConfig, Strategy, prop_assert, proptest};
 use proptest::test_runner::RngSeed;
 use tests::gradients::{LAYERS, LOSSES, LayerRow, NETWORKS, REGULARIZERS, Size};
@@ -70,7 +70,7 @@ proptest! {
 
     #[test]
     fn a_shard_of_a_larger_batch_has_the_right_gradients_too(size in sizes()) {
-        let shard = TrainingStep::new(size.seed, 3, 2 * size.batch + 1).from_row(size.batch);
+        let shard = size.step_of_a_shard();
         for row in LAYERS {
             let (mut layer, x) = (row.draw)(size);
             let report = Check::new(size.seed).mode(Mode::Train(shard)).layer(layer.as_mut(), &x);
@@ -146,6 +146,14 @@ fn at_its_kink_relu_has_slope_zero() {
 }
 
 #[test]
+fn at_its_kink_max_pooling_lets_the_first_of_equals_through() {
+    let mut layer = MaxPool2d::new(2);
+    layer.forward(Tensor::filled([1, 1, 2, 2], 7.0), Mode::Train(TrainingStep::new(Seed(0), 0, 1)));
+    let dx = layer.backward(Tensor::filled([1, 1, 1, 1], 3.0));
+    assert_eq!(dx.data(), [3.0, 0.0, 0.0, 0.0]);
+}
+
+#[test]
 fn at_its_kink_l1_has_slope_zero() {
     let mut dw = Tensor::filled([3], 7.0);
     let l1 = ElasticNet::l1(0.5).expect("a λ above 0");
@@ -201,7 +209,7 @@ fn nothing_is_without_a_row() {
 
 mod broken_twins {
     use super::*;
-    use tests::gradients::layers::{dense, dropout};
+    use tests::gradients::layers::{conv, dense, dropout};
     use tests::gradients::twins::{Bug, NoFactorTwo, NoMean, Twin};
 
     const SIZE: Size = Size { batch: 4, inputs: 3, outputs: 3, seed: Seed(7) };
@@ -250,6 +258,31 @@ mod broken_twins {
     fn a_wrong_sign_is_caught_with_ratio_minus_one() {
         assert!((caught(&layer(dense(SIZE), Bug::WrongSign), "x") + 1.0).abs() < 1e-6);
         assert!((caught(&layer(Activation::new(Tanh), Bug::WrongSign), "x") + 1.0).abs() < 1e-6);
+    }
+
+    /// The twin of a convolution, checked on images.
+    fn convolution(bug: Bug) -> Report {
+        let layer = conv(SIZE, 3).padding(Padding::Same);
+        Check::new(SIZE.seed).layer(&mut Twin::of(layer, bug), &SIZE.images(4, 5))
+    }
+
+    #[test]
+    fn a_convolution_with_a_bug_is_caught() {
+        assert_eq!(caught(&convolution(Bug::NoBiasGradient), "bias"), 0.0);
+        assert!((caught(&convolution(Bug::FactorTwo), "weights") - 2.0).abs() < 1e-6);
+        assert!((caught(&convolution(Bug::WrongSign), "x") + 1.0).abs() < 1e-6);
+        caught(&convolution(Bug::TurnedKernel), "weights");
+    }
+
+    #[test]
+    fn a_pool_with_a_bug_is_caught() {
+        let max = Twin::of(MaxPool2d::new(2), Bug::ZeroGradient);
+        let report = Check::new(SIZE.seed).layer(&mut { max }, &SIZE.distinct_images(4, 4));
+        assert_eq!(caught(&report, "x"), 0.0);
+        // The draws of another pass.
+        let stochastic = Twin::of(StochasticPool2d::new(2), Bug::NewMask);
+        let x = SIZE.images(4, 4).map(f64::abs);
+        caught(&Check::new(SIZE.seed).layer(&mut { stochastic }, &x), "x");
     }
 
     #[test]

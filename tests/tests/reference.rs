@@ -29,14 +29,7 @@ const ADAPTIVE_LOSSES_F32: usize = 5;
 
 /// Cases that need a chapter that is not there yet. Whoever brings it takes the names out: a case that
 /// stands here and could run is a failure, as is a name that no file has.
-const PENDING: &[&str] = &[
-    // ch08_cnn
-    "conv_valid_stride1_maxpool_sgd",
-    "conv_same_5x5_maxpool_adam",
-    "conv_stride2_pad1_sgd",
-    "conv_rectangular_meanpool_rmsprop",
-    "cnn_adam",
-];
+const PENDING: &[&str] = &[];
 
 fn reference() -> Reference {
     reference::read(&reference::folder()).unwrap_or_else(|error| panic!("{error}"))
@@ -139,7 +132,16 @@ fn parts_that_are_not_known_are_errors_that_name_them() {
 
 #[test]
 fn words_that_are_not_known_are_errors_that_quote_them() {
-    for words in ["784-10, swish", "784-128-10", "784", "784-128-10, ReLU, dropout 0.5", "784-x-10, ReLU"] {
+    for words in [
+        "784-10, swish",
+        "784-128-10",
+        "784",
+        "784-128-10, ReLU, dropout 0.5",
+        "784-x-10, ReLU",
+        "conv 5x5 8, 10",
+        "conv 5x5 same 8, mean pool 2, 10",
+        "conv 5x5 same 8, 64 swish, 10",
+    ] {
         let error = parts::network_in_words::<f64>(words, 1.0).err().expect(words).to_string();
         assert!(error.starts_with(&format!("unknown network `{words}`")), "{error}");
     }

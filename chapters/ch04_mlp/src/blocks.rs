@@ -76,6 +76,10 @@ impl<T: Real> Blocks<T> {
         self.layers.iter().map(|layer| layer.penalty()).sum()
     }
 
+    pub fn parameters(&self) -> Vec<&Parameter<T>> {
+        self.layers.iter().flat_map(|layer| layer.parameters()).collect()
+    }
+
     pub fn parameters_mut(&mut self) -> Vec<&mut Parameter<T>> {
         self.layers.iter_mut().flat_map(|layer| layer.parameters_mut()).collect()
     }

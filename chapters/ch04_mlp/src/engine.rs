@@ -8,22 +8,30 @@
 use crate::blocks::Blocks;
 use ch03_cross_entropy::count_correct;
 use common::parallel::Threads;
-use common::{Layer, Loss, Mode, Parameter, Real, Spare, Tensor, TrainingStep};
-use std::ops::Range;
+use common::{Layer, Loss, Mode, Parameter, Real, Shape, Spare, Tensor, TrainingStep};
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 /// A shard is worth a thread of its own from about this many multiplications on: below, waking the
 /// thread costs more than it saves.
 const WORTH_A_THREAD: usize = 250_000;
 
-/// Rows that are predicted at a time: enough for the matrix product, few enough to stay in the cache.
-/// The same whatever the number of threads, so that figures do not depend on it.
-const ROWS_AT_A_TIME: usize = 250;
+/// Rows that are predicted at a time: enough for the matrix product, few enough to stay in the cache …
+const ROWS_AT_A_TIME: RangeInclusive<usize> = 32..=250;
+
+/// … with about this many numbers in the largest tensor between two layers. Neither depends on the number
+/// of threads, so that figures do not depend on it.
+const ENTRIES_AT_A_TIME: usize = 1 << 20;
+
+/// Gradients are added up on several threads in pieces of this size, from twice as many on.
+const PIECE: usize = 1 << 18;
 
 /// The replicas that work on the shards of a batch, and their memory.
 pub(crate) struct Engine<T: Real> {
     shards: Vec<Shard<T>>,
     nothing: Arc<Tensor<T>>,
+    multiplications: usize, // of one row's forward pass
+    rows_at_a_time: usize,  // in prediction
 }
 
 struct Shard<T: Real> {
@@ -51,7 +59,15 @@ pub(crate) struct Rows<'a, T> {
 }
 
 impl<T: Real> Engine<T> {
-    pub fn new(layers: &[Box<dyn Layer<T>>], shards: usize) -> Engine<T> {
+    pub fn new(layers: &[Box<dyn Layer<T>>], input: Shape, shards: usize) -> Engine<T> {
+        let (mut multiplications, mut largest, mut at) = (0, input.volume(), input);
+        for layer in layers {
+            multiplications += layer.multiplications(&at);
+            at = layer.output_shape(&at).unwrap_or(at); // every layer was asked when it was added
+            largest = largest.max(at.volume());
+        }
+        let (fewest, most) = ROWS_AT_A_TIME.into_inner();
+        let rows_at_a_time = (ENTRIES_AT_A_TIME / largest.max(1)).clamp(fewest, most);
         let shard = |_| Shard {
             blocks: Blocks::new(layers.iter().map(|layer| layer.replica()).collect()),
             x: Spare::default(),
@@ -61,7 +77,7 @@ impl<T: Real> Engine<T> {
         let (mut shards, nothing) =
             ((0..shards).map(shard).collect::<Vec<_>>(), Arc::new(Tensor::zeros([0])));
         release_weights(&mut shards, &nothing); // a replica is born with its layer's weights
-        Engine { shards, nothing }
+        Engine { shards, nothing, multiplications, rows_at_a_time }
     }
 
     /// Loss and gradients of one batch: the gradients arrive in `parameters`, without penalties.
@@ -74,8 +90,7 @@ impl<T: Real> Engine<T> {
         step: TrainingStep,
     ) -> Outcome {
         let n = batch.rows.len();
-        let weights: usize = parameters.iter().map(|p| p.value().len()).sum();
-        let worthwhile = (n * weights / WORTH_A_THREAD).max(1);
+        let worthwhile = (n * self.multiplications / WORTH_A_THREAD).max(1);
         let count = self.shards.len().min(n).min(worthwhile).max(1);
         let shards = &mut self.shards[..count];
         share_weights(shards, parameters);
@@ -84,15 +99,15 @@ impl<T: Real> Engine<T> {
             let rows = Rows { rows: &batch.rows[from..to], ..batch };
             shard.train(rows, loss, step.from_row(from));
         });
-        collect_gradients(shards, parameters, &self.nothing);
+        collect_gradients(threads, shards, parameters, &self.nothing);
         shards.iter().fold(Outcome::default(), |sum, shard| Outcome {
             loss: sum.loss + shard.outcome.loss,
             correct: sum.correct + shard.outcome.correct,
         })
     }
 
-    /// Runs `f` on the outputs of these rows of x, some hundred rows at a time, and returns the results
-    /// in the order of the rows.
+    /// Runs `f` on the outputs of these rows of x, some rows at a time, and returns the results in the
+    /// order of the rows.
     pub fn predict<R: Send>(
         &mut self,
         threads: &Threads,
@@ -101,15 +116,16 @@ impl<T: Real> Engine<T> {
         rows: Range<usize>,
         f: impl Fn(Range<usize>, &Tensor<T>) -> R + Sync,
     ) -> Vec<R> {
-        let chunks = rows.len().div_ceil(ROWS_AT_A_TIME);
+        let size = self.rows_at_a_time;
+        let chunks = rows.len().div_ceil(size);
         let count = self.shards.len();
         share_weights(&mut self.shards, parameters);
         let mut work: Vec<(&mut Shard<T>, Vec<R>)> =
             self.shards.iter_mut().map(|s| (s, Vec::new())).collect();
         threads.for_each(&mut work, |i, (shard, results)| {
             for chunk in i * chunks / count..(i + 1) * chunks / count {
-                let from = rows.start + chunk * ROWS_AT_A_TIME;
-                let part = from..(from + ROWS_AT_A_TIME).min(rows.end);
+                let from = rows.start + chunk * size;
+                let part = from..(from + size).min(rows.end);
                 let y = shard.predict(x, part.clone());
                 results.push(f(part, &y));
                 shard.x.keep(y);
@@ -163,18 +179,33 @@ fn release_weights<T: Real>(shards: &mut [Shard<T>], nothing: &Arc<Tensor<T>>) {
 
 /// Σ over the shards, in their order, into the model's parameters; and ends the sharing.
 fn collect_gradients<T: Real>(
+    threads: &Threads,
     shards: &mut [Shard<T>],
     parameters: &mut [&mut Parameter<T>],
     nothing: &Arc<Tensor<T>>,
 ) {
-    for (i, shard) in shards.iter_mut().enumerate() {
-        for (own, sum) in shard.blocks.parameters_mut().into_iter().zip(parameters.iter_mut()) {
-            own.release_value(nothing);
-            if i == 0 {
-                std::mem::swap(&mut own.gradient, &mut sum.gradient);
-            } else {
-                sum.gradient += &own.gradient;
-            }
-        }
+    release_weights(shards, nothing);
+    let Some((first, others)) = shards.split_first_mut() else { return };
+    for (own, sum) in first.blocks.parameters_mut().into_iter().zip(parameters.iter_mut()) {
+        std::mem::swap(&mut own.gradient, &mut sum.gradient);
     }
+    let others: Vec<Vec<&Parameter<T>>> = others.iter().map(|shard| shard.blocks.parameters()).collect();
+    let add = |k: usize, from: usize, sum: &mut [T]| {
+        for gradients in &others {
+            let own = &gradients[k].gradient.data()[from..];
+            sum.iter_mut().zip(own).for_each(|(sum, &own)| *sum += own);
+        }
+    };
+    // Where there are millions of weights, each thread adds pieces of its own: the sums are the same.
+    let size: usize = parameters.iter().map(|parameter| parameter.gradient.len()).sum();
+    if size < 2 * PIECE || others.is_empty() {
+        let sums = parameters.iter_mut().enumerate();
+        return sums.for_each(|(k, sum)| add(k, 0, sum.gradient.data_mut()));
+    }
+    let pieces = parameters.iter_mut().enumerate().flat_map(|(k, sum)| {
+        let pieces = sum.gradient.data_mut().chunks_mut(PIECE).enumerate();
+        pieces.map(move |(i, piece)| (k, i * PIECE, piece))
+    });
+    let mut pieces: Vec<(usize, usize, &mut [T])> = pieces.collect();
+    threads.for_each(&mut pieces, |_, (k, from, sum)| add(*k, *from, sum));
 }

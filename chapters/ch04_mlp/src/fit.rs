@@ -168,7 +168,8 @@ impl<T: Real> Sequential<T> {
     fn step(&mut self, batch: Rows<'_, T>, seed: Seed) -> Outcome {
         let step = TrainingStep::new(Seed(seed.stream("dropout").bits()), self.steps_done, batch.rows.len());
         self.steps_done += 1;
-        let engine = self.engine.get_or_insert_with(|| Engine::new(&self.layers, self.threads.count()));
+        let new_engine = || Engine::new(&self.layers, self.input, self.threads.count());
+        let engine = self.engine.get_or_insert_with(new_engine);
         let compiled = self.compiled.as_mut().expect("checked before the first step");
         let mut parameters: Vec<_> =
             self.layers.iter_mut().flat_map(|layer| layer.parameters_mut()).collect();
@@ -211,7 +212,8 @@ impl<T: Real> Sequential<T> {
 
     /// The model taken apart, so that the engine may work on the parameters.
     fn parts(&mut self) -> (&mut Engine<T>, &Threads, Vec<&mut Parameter<T>>, &dyn Loss<T>) {
-        let engine = self.engine.get_or_insert_with(|| Engine::new(&self.layers, self.threads.count()));
+        let new_engine = || Engine::new(&self.layers, self.input, self.threads.count());
+        let engine = self.engine.get_or_insert_with(new_engine);
         let parameters = self.layers.iter_mut().flat_map(|layer| layer.parameters_mut()).collect();
         let loss = self.compiled.as_ref().expect("checked before").loss.as_ref();
         (engine, &self.threads, parameters, loss)

@@ -13,7 +13,8 @@ impl<T: Real> Sequential<T> {
     pub fn predict(&mut self, x: &Tensor<T>) -> Result<Tensor<T>, FitError> {
         self.check_inputs("predict", x)?;
         let output = self.output();
-        let engine = self.engine.get_or_insert_with(|| Engine::new(&self.layers, self.threads.count()));
+        let new_engine = || Engine::new(&self.layers, self.input, self.threads.count());
+        let engine = self.engine.get_or_insert_with(new_engine);
         let mut parameters: Vec<_> =
             self.layers.iter_mut().flat_map(|layer| layer.parameters_mut()).collect();
         let parts = engine.predict(&self.threads, &mut parameters, x, 0..x.rows(), |_, y| y.data().to_vec());

@@ -28,7 +28,7 @@ use std::fmt::Write;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Sequential<T: Real> {
-    input: Shape,
+    pub(crate) input: Shape,
     pub(crate) layers: Vec<Box<dyn Layer<T>>>,
     pub(crate) compiled: Option<Compiled<T>>,
     pub(crate) threads: Threads,
@@ -233,6 +233,11 @@ impl<T: Real> Layer<T> for Sequential<T> {
 
     fn penalty(&self) -> T {
         self.layers.iter().map(|layer| layer.penalty()).sum()
+    }
+
+    fn multiplications(&self, _input: &[usize]) -> usize {
+        let inputs = std::iter::once(self.input).chain(self.shapes());
+        self.layers.iter().zip(inputs).map(|(layer, input)| layer.multiplications(&input)).sum()
     }
 
     fn replica(&self) -> Box<dyn Layer<T>> {

@@ -107,6 +107,11 @@ impl<T: Real> Layer<T> for Conv2d<T> {
         Ok(Shape::from([self.filters(), height, width]))
     }
 
+    fn multiplications(&self, input: &[usize]) -> usize {
+        // Each weight meets every place of the output.
+        self.weights.shape().volume() * self.grid(input).map_or(0, |grid| grid.output.area())
+    }
+
     fn parameters(&self) -> Vec<&Parameter<T>> {
         vec![&self.weights, &self.bias]
     }

@@ -322,7 +322,8 @@ impl<T: Real> Direct<T> {
                         let lines = entries.chunks_exact(kept * ENTRIES).skip(p);
                         let lines = lines.map(|line| &line[shift * ENTRIES..]);
                         let Some(tile) = tiles.next() else { return };
-                        add_tile::<T, L>(tile, lines, dy, output.width);
+                        let sums = tile_of_products::<T, L>(lines, dy, output.width);
+                        tile.iter_mut().zip(sums.as_flattened()).for_each(|(tile, &sum)| *tile += sum);
                     }
                 }
             }
@@ -335,21 +336,19 @@ fn tiles(width: usize) -> impl Iterator<Item = usize> {
     (0..width.div_ceil(PLACES)).map(move |tile| (tile * PLACES).min(width - PLACES))
 }
 
-/// A tile of dw: Σ over the output's places of entry · dy.
+/// A tile of dw: Σ over the output's places of entry · dy. (A function of its own, and not inlined, so that
+/// its sums are written to memory only once they are complete.)
 #[inline(never)]
-fn add_tile<'a, T: Real, const L: usize>(
-    tile: &mut [T],
+fn tile_of_products<'a, T: Real, const L: usize>(
     lines: impl Iterator<Item = &'a [T]>,
     dy: &[T],
     width: usize,
-) {
+) -> [[T; L]; ENTRIES] {
     let mut sums = [[T::ZERO; L]; ENTRIES];
     for (line, dy) in lines.zip(dy.chunks_exact(width * L)) {
         for (x, dy) in line.chunks_exact(ENTRIES).zip(dy.chunks_exact(L)) {
             outer_product(&mut sums, array(x), array(dy)); // (8.4)
         }
     }
-    for (tile, sums) in tile.chunks_exact_mut(L).zip(&sums) {
-        tile.iter_mut().zip(sums).for_each(|(tile, &sum)| *tile += sum);
-    }
+    sums
 }

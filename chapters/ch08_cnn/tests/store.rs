@@ -92,6 +92,7 @@ fn one_thread_and_two_agree_to_rounding_and_runs_agree_to_the_bit() {
     };
     let (one, two) = (trained(1), trained(2));
     assert_eq!(two, trained(2));
+    assert_ne!(one, two, "equal bits: the batch was not shared out, and this test tests nothing");
     for (a, b) in one.0.iter().zip(&two.0).chain([(&one.1, &two.1)]) {
         // Four steps add the same 300 · 60 terms per gradient in two orders.
         assert!((a - b).max_abs() < 1e-12);

@@ -101,25 +101,33 @@ const FEW_ROWS: usize = 64;
 const MANY_COLUMNS: usize = 1024;
 
 /// Columns of c that are computed at a time: their transpose stays in the L1 cache.
-const PANEL: usize = 128;
+const PANEL: usize = 256;
 
 /// c = a b for few rows of a and a b that lies transposed, as in dx = dy Wᵀ: panel by panel as
 /// cᵀ = bᵀ aᵀ, which reads bᵀ as it lies, and turned round while it is in the cache.
 ///
-/// For 32 rows and W of 3136 × 1024, on one core: 2.1 ms against 11.2 ms for the product as it is written,
+/// For 32 rows and W of 3136 × 1024, on one core: 2.2 ms against 11.2 ms for the product as it is written,
 /// whose time goes into turning W round, for 32 uses of each entry.
 fn few_rows_by_transposed<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>, c: &mut [T]) {
-    let (bt, columns) = (b.transposed(), b.columns);
-    let mut panel = vec![T::ZERO; PANEL * a.rows];
+    let (rows, columns, bt) = (a.rows, b.columns, b.transposed());
+    let mut at = vec![T::ZERO; a.data.len()]; // (k, m)
+    turn(a.data, a.columns, &mut at, rows);
+    let at = Matrix { data: &at, rows: a.columns, columns: rows, row_stride: rows, column_stride: 1 };
+    let mut panel = vec![T::ZERO; PANEL * rows];
     for first in (0..columns).step_by(PANEL) {
         let width = PANEL.min(columns - first);
         let part = Matrix { data: &bt.data[first * bt.row_stride..], rows: width, ..bt };
-        let turned = &mut panel[..width * a.rows]; // (width, a.rows)
-        gemm(part, a.transposed(), turned, false);
-        for (i, c) in c.chunks_exact_mut(columns).enumerate() {
-            let column = turned[i..].iter().step_by(a.rows);
-            c[first..first + width].iter_mut().zip(column).for_each(|(c, &x)| *c = x);
-        }
+        let panel = &mut panel[..width * rows]; // (width, m)
+        gemm(part, at, panel, false);
+        turn(panel, rows, &mut c[first..], columns);
+    }
+}
+
+/// Column j of `from`, whose rows have `columns` entries, becomes row j of `to`, whose rows begin
+/// `stride` apart.
+fn turn<T: Real>(from: &[T], columns: usize, to: &mut [T], stride: usize) {
+    for (j, to) in to.chunks_mut(stride.max(1)).enumerate().take(columns) {
+        to.iter_mut().zip(from[j..].iter().step_by(columns)).for_each(|(to, &x)| *to = x);
     }
 }
 

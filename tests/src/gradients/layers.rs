@@ -1,7 +1,9 @@
 //! A row for every layer of the chapters.
 
 use super::Size;
-use ch05_dropout::prelude::*;
+use super::size::FROM_KINKS;
+use ch08_cnn::prelude::*;
+use ch08_cnn::{Max, Mean, Pool2d, PoolingRule, Stochastic};
 
 /// A layer, and an input of it.
 pub type LayerAndInput = (Box<dyn Layer<f64>>, Tensor<f64>);
@@ -50,6 +52,32 @@ pub const LAYERS: &[LayerRow] = &[
         (Box::new(ActivityPenalty::new(both())), size.x_away_from_zero())
     })
     .with_own_penalty(),
+    LayerRow::new("Conv2d", "", |size| (Box::new(conv(size, (2, 3))), size.images(4, 5))),
+    LayerRow::new("Conv2d", "one place", |size| (Box::new(conv(size, (2, 3))), size.images(2, 3))),
+    LayerRow::new("Conv2d", "one by one, penalties", |size| {
+        let layer = conv(size, 1).kernel_regularizer(both()).bias_regularizer(both());
+        (Box::new(layer), size.images(3, 2))
+    }),
+    LayerRow::new("Conv2d", "same", |size| {
+        (Box::new(conv(size, (3, 2)).padding(Padding::Same)), size.images(3, 8))
+    }),
+    LayerRow::new("Conv2d", "stride 2 by 3, padding 1 by 2", |size| {
+        let layer = conv(size, (3, 4)).stride((2, 3)).padding(Padding::explicit((1, 2)));
+        (Box::new(layer.drop_remainder()), size.images(4, 5))
+    }),
+    LayerRow::new("Pool2d", "max", |size| (Box::new(pool::<Max>(2)), size.distinct_images(4, 6))),
+    LayerRow::new("Pool2d", "max, overlapping, same", |size| {
+        (Box::new(pool::<Max>((2, 3)).stride((2, 1)).padding(Padding::Same)), size.distinct_images(3, 4))
+    }),
+    LayerRow::new("Pool2d", "mean", |size| (Box::new(pool::<Mean>(2)), size.images(4, 6))),
+    LayerRow::new("Pool2d", "mean, overlapping, same", |size| {
+        (Box::new(pool::<Mean>((2, 3)).stride((2, 1)).padding(Padding::Same)), size.images(3, 4))
+    }),
+    LayerRow::new("Pool2d", "stochastic", |size| stochastic(size, || pool(2))),
+    LayerRow::new("Pool2d", "stochastic, overlapping, same", |size| {
+        stochastic(size, || pool((2, 3)).stride((2, 1)).padding(Padding::Same))
+    }),
+    LayerRow::new("Flatten", "", |size| (Box::new(Flatten::new()), size.images(2, 3))),
     LayerRow::new("Sequential", "smooth, with dropout", |size| {
         (Box::new(sequential(size, ElasticNet::l2(0.0).expect("a λ of 0"))), size.x())
     }),
@@ -63,6 +91,45 @@ pub const LAYERS: &[LayerRow] = &[
 pub fn dense(size: Size) -> Dense<f64> {
     let Size { inputs, outputs, .. } = size;
     Dense::from_weights(size.weights([inputs, outputs], "weights"), size.weights([outputs], "bias"))
+}
+
+/// A convolution from `inputs` channels to `outputs` filters, with non-zero biases.
+pub fn conv(size: Size, kernel: impl Into<Size2d>) -> Conv2d<f64> {
+    let (Size { inputs, outputs, .. }, kernel) = (size, kernel.into());
+    let w = size.weights([outputs, inputs, kernel.height, kernel.width], "weights");
+    Conv2d::from_weights(w, size.weights([outputs], "bias"))
+}
+
+fn pool<R: PoolingRule>(size: impl Into<Size2d>) -> Pool2d<R, f64> {
+    Pool2d::new(size)
+}
+
+/// Stochastic pooling and an input whose draws stay the same when an entry moves a little: drawn again
+/// until they do, in the training steps in which the layer is checked.
+fn stochastic(size: Size, layer: fn() -> Pool2d<Stochastic, f64>) -> LayerAndInput {
+    let steps = [TrainingStep::new(size.seed, 0, size.batch), size.step_of_a_shard()];
+    for attempt in 0..1000 {
+        let x = Size { seed: size.seed.nth(attempt), ..size }.images(4, 4).map(f64::abs);
+        let picks = |x: &Tensor<f64>, step| {
+            let mut layer = layer();
+            let y = layer.forward(x.clone(), Mode::Train(step));
+            layer.backward(Tensor::from_fn(y.shape(), |i| 1.0 + i as f64))
+        };
+        let frozen = steps.iter().all(|&step| {
+            let right = picks(&x, step);
+            (0..x.len()).all(|i| {
+                [-FROM_KINKS, FROM_KINKS].iter().all(|move_by| {
+                    let mut moved = x.clone();
+                    moved.data_mut()[i] += move_by;
+                    picks(&moved, step) == right
+                })
+            })
+        });
+        if frozen && x.data().iter().all(|&x| x > FROM_KINKS) {
+            return (Box::new(layer()), x);
+        }
+    }
+    panic!("expected draws away from their borders within 1000 inputs, got none: {size:?}");
 }
 
 /// Dropout at a rate that is known to make sense.

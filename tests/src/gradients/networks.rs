@@ -4,7 +4,7 @@ use super::layers::{both, dropout};
 use super::losses::{logits, one_hot_targets};
 use super::size::FROM_KINKS;
 use super::{Size, layers};
-use ch05_dropout::prelude::*;
+use ch08_cnn::prelude::*;
 
 /// A network, its loss, inputs and targets.
 pub struct Network {
@@ -60,6 +60,28 @@ pub const NETWORKS: &[NetworkRow] = &[
         },
     },
     NetworkRow { name: "the text's: ReLU, dropout, softmax cross-entropy; penalties", draw: relu_network },
+    NetworkRow {
+        name: "convolutions and pools, smooth but for the first maximum",
+        draw: |size| {
+            let x = Size { inputs: 1, ..size }.distinct_images(6, 6);
+            let channels = Size { inputs: 1, outputs: 3, ..size };
+            let second = Size { inputs: 3, outputs: 2, seed: size.seed.nth(1), ..size };
+            let last = Size { inputs: 2, outputs: size.outputs, seed: size.seed.nth(2), ..size };
+            let layers: Vec<Box<dyn Layer<f64>>> = vec![
+                Box::new(MaxPool2d::new(2).stride(1)),
+                Box::new(layers::conv(channels, 2).padding(Padding::Same)),
+                Box::new(Activation::new(Tanh)),
+                Box::new(MeanPool2d::new((1, 2)).stride((1, 1))),
+                Box::new(layers::conv(second, (3, 2)).stride(2)),
+                Box::new(Activation::new(Sigmoid)),
+                Box::new(MeanPool2d::new(2).padding(Padding::Same)),
+                Box::new(Flatten::new()),
+                Box::new(layers::dense(last)),
+            ];
+            let (loss, t) = (Box::new(SoftmaxCrossEntropy), one_hot_targets(size));
+            Network { layers, loss, x, t, seed: size.seed }
+        },
+    },
 ];
 
 /// Dense → f → Dense → f → Dense.

@@ -1,7 +1,7 @@
 //! The sizes of what is checked, and the random numbers that fill it.
 
-use ch07_gradient_checking::away_from_kinks;
-use common::{Rng, Seed, Shape, Tensor};
+use ch07_gradient_checking::{away_from_kinks, distinct};
+use common::{Rng, Seed, Shape, Tensor, TrainingStep};
 
 /// How far inputs stay from kinks: a hundred times further than the checker's h = 1e-5 reaches.
 pub const FROM_KINKS: f64 = 1e-3;
@@ -34,6 +34,23 @@ impl Size {
     /// The same, kept away from a kink at 0.
     pub fn x_away_from_zero(&self) -> Tensor<f64> {
         away_from_zero(self.x())
+    }
+
+    /// A batch of images (N, inputs, height, width), likewise.
+    pub fn images(&self, height: usize, width: usize) -> Tensor<f64> {
+        uniform([self.batch, self.inputs, height, width], 1.5, &mut self.rng("x"))
+    }
+
+    /// The same, no two entries so near that another one would be the largest if one moved a little.
+    pub fn distinct_images(&self, height: usize, width: usize) -> Tensor<f64> {
+        let mut x = self.images(height, width);
+        distinct(&mut x, FROM_KINKS);
+        x
+    }
+
+    /// The training step in which these rows are a shard of a larger batch.
+    pub fn step_of_a_shard(&self) -> TrainingStep {
+        TrainingStep::new(self.seed, 3, 2 * self.batch + 1).from_row(self.batch)
     }
 
     /// Entries of any shape, evenly from −1 to 1 but away from 0: weights with a penalty that has its

@@ -21,6 +21,8 @@ pub enum Bug {
     InvertedMask(f64),
     /// dx is 0.
     ZeroGradient,
+    /// dw of a convolution is turned by half a turn: a convolution's gradient for a correlation.
+    TurnedKernel,
 }
 
 /// A layer with a bug.
@@ -77,6 +79,11 @@ impl Layer<f64> for Twin {
             Bug::NoScale(p) => dx.apply(|d| (1.0 - p) * d),
             Bug::InvertedMask(p) => dx.zip_apply(&dy, |dx, dy| dy / (1.0 - p) - dx),
             Bug::ZeroGradient => dx.apply(|_| 0.0),
+            Bug::TurnedKernel => {
+                let weights = self.parameter("weights");
+                let area: usize = weights.shape()[2..].iter().product();
+                weights.gradient.data_mut().chunks_exact_mut(area).for_each(<[f64]>::reverse);
+            }
         }
         dx
     }

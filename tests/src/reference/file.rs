@@ -172,6 +172,28 @@ pub enum LayerSpec {
         #[serde(default)]
         l2: f64,
     },
+    /// y = w ⋆ x + b
+    #[serde(rename = "conv2d")]
+    #[allow(missing_docs)]
+    Conv2d {
+        channels: usize,
+        filters: usize,
+        kernel: (usize, usize),
+        stride: usize,
+        padding: usize,
+        weight: Vec<f64>,
+        bias: Vec<f64>,
+    },
+    /// The largest under each window; PyTorch leaves the rest at the edge out.
+    #[serde(rename = "max_pool2d")]
+    #[allow(missing_docs)]
+    MaxPool2d { size: usize, stride: usize },
+    /// The mean under each window, likewise.
+    #[serde(rename = "mean_pool2d")]
+    #[allow(missing_docs)]
+    MeanPool2d { size: usize, stride: usize },
+    /// From feature maps to rows.
+    Flatten {},
     /// The sigmoid.
     Sigmoid {},
     /// The hyperbolic tangent.

@@ -3,7 +3,7 @@
 //! This is the only file to extend when a chapter brings a new part.
 
 use super::file::{LayerSpec, LossSpec, OptimizerSpec, Unknown};
-use ch06_optimizers::prelude::*;
+use ch08_cnn::prelude::*;
 
 /// A layer with the weights of the file.
 ///
@@ -21,6 +21,18 @@ pub fn layer<T: Real>(spec: &LayerSpec) -> Result<Box<dyn Layer<T>>, Unknown> {
                 Box::new(dense.kernel_regularizer(penalty))
             }
         }
+        LayerSpec::Conv2d { channels, filters, kernel, stride, padding, weight, bias } => {
+            let w = tensor(&[*filters, *channels, kernel.0, kernel.1], weight)?;
+            let layer = Conv2d::from_weights(w, tensor(&[*filters], bias)?).stride(*stride);
+            Box::new(layer.padding(Padding::explicit(*padding)).drop_remainder())
+        }
+        LayerSpec::MaxPool2d { size, stride } => {
+            Box::new(MaxPool2d::new(*size).stride(*stride).drop_remainder())
+        }
+        LayerSpec::MeanPool2d { size, stride } => {
+            Box::new(MeanPool2d::new(*size).stride(*stride).drop_remainder())
+        }
+        LayerSpec::Flatten {} => Box::new(Flatten::new()),
         LayerSpec::Sigmoid {} => Box::new(Activation::new(Sigmoid)),
         LayerSpec::Tanh {} => Box::new(Activation::new(Tanh)),
         LayerSpec::Relu {} => Box::new(Activation::new(Relu)),
@@ -105,16 +117,23 @@ pub fn optimizer_in_words(words: &str) -> Result<OptimizerSpec, Unknown> {
     }
 }
 
-/// The network that a file names in words (`784-128-128-10, ReLU`), its weights from the files'
-/// formula: weight k of a layer is √(6/(fan_in + fan_out)) · sin(phase + k), biases are 0.
+/// The network that a file names in words (`784-128-128-10, ReLU`, or, layer by layer, `conv 5x5 same 8,
+/// ReLU, max pool 2, 64 ReLU, 10`), its weights from the files' formula: weight k of a layer is
+/// √(6/(fan_in + fan_out)) · sin(phase + k), biases are 0.
 ///
 /// # Errors
 /// Where the words are not known.
 pub fn network_in_words<T: Real>(words: &str, phase: f64) -> Result<Sequential<T>, Unknown> {
     let unknown = || {
-        let expected = "sizes of dense layers as in `784-128-10, ReLU`, with ReLU, sigmoid or tanh";
+        let expected = "sizes of dense layers as in `784-128-10, ReLU`, with ReLU, sigmoid or tanh, or layers as \
+                        in `conv 5x5 same 8, ReLU, max pool 2, 64 ReLU, 10`";
         Unknown(format!("unknown network `{words}`, expected {expected}"))
     };
+    if words.starts_with("conv") {
+        let images = Sequential::new([1, 28, 28]);
+        let layer = |model, words| layer_in_words(model, words, phase).ok_or_else(unknown)?;
+        return words.split(", ").try_fold(images, layer);
+    }
     let (sizes, activation) = match words.split_once(", ") {
         Some((sizes, name)) => (sizes, Some(activation(name).ok_or_else(unknown)?)),
         None => (words, None),
@@ -122,14 +141,54 @@ pub fn network_in_words<T: Real>(words: &str, phase: f64) -> Result<Sequential<T
     let sizes: Option<Vec<usize>> = sizes.split('-').map(|size| size.parse().ok()).collect();
     let sizes = sizes.filter(|sizes| sizes.len() >= 2).ok_or_else(unknown)?;
     let mut model = Sequential::new([sizes[0]]);
-    for (i, pair) in sizes.windows(2).enumerate() {
+    for (i, &units) in sizes[1..].iter().enumerate() {
         if i > 0 {
             model = add(model, layer(activation.as_ref().ok_or_else(unknown)?)?)?;
         }
-        let w = formula_weights(pair, (pair[0], pair[1]), phase);
-        model = add(model, Box::new(Dense::from_weights(w, Tensor::zeros([pair[1]]))))?;
+        model = add_dense(model, units, phase)?;
     }
     Ok(model)
+}
+
+/// A model with the layer of these words behind it; none where they are not known.
+fn layer_in_words<T: Real>(
+    model: Sequential<T>,
+    words: &str,
+    phase: f64,
+) -> Option<Result<Sequential<T>, Unknown>> {
+    if let Some(spec) = activation(words) {
+        return Some(layer(&spec).and_then(|layer| add(model, layer)));
+    }
+    if let Some(size) = words.strip_prefix("max pool ") {
+        return Some(add(model, Box::new(MaxPool2d::<T>::new(size.parse::<usize>().ok()?))));
+    }
+    if let Some((size, filters)) = words.strip_prefix("conv ").and_then(|rest| rest.split_once(" same ")) {
+        let (height, width) = size.split_once('x')?;
+        let (height, width): (usize, usize) = (height.parse().ok()?, width.parse().ok()?);
+        let (filters, channels): (usize, usize) = (filters.parse().ok()?, *model.output().first()?);
+        let fans = (channels * height * width, filters * height * width);
+        let w = formula_weights(&[filters, channels, height, width], fans, phase);
+        let layer = Conv2d::from_weights(w, Tensor::zeros([filters])).padding(Padding::Same);
+        return Some(add(model, Box::new(layer)));
+    }
+    let (units, then) = words.split_once(' ').map_or((words, None), |(units, then)| (units, Some(then)));
+    let (units, then) = (units.parse().ok()?, then.map(activation));
+    let model = if model.output().len() > 1 { add(model, Box::new(Flatten::new())) } else { Ok(model) };
+    let model = model.and_then(|model| add_dense(model, units, phase));
+    match then {
+        None => Some(model),
+        Some(spec) => {
+            let spec = spec?;
+            Some(model.and_then(|model| add(model, layer(&spec)?)))
+        }
+    }
+}
+
+/// A model with a dense layer of this many units behind it, its weights from the formula.
+fn add_dense<T: Real>(model: Sequential<T>, units: usize, phase: f64) -> Result<Sequential<T>, Unknown> {
+    let inputs = model.output().volume();
+    let w = formula_weights(&[inputs, units], (inputs, units), phase);
+    add(model, Box::new(Dense::from_weights(w, Tensor::zeros([units]))))
 }
 
 fn activation(name: &str) -> Option<LayerSpec> {

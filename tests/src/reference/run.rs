@@ -144,12 +144,14 @@ pub fn compare_on_mnist<T: Real>(
         return Err(of(&case.name, images));
     }
     let optimizer = parts::optimizer(optimizer).map_err(|e| of(&case.name, e))?;
+    let images = model.input().batch_of(case.batch);
     let mut trainer = Trainer::new(model, Box::new(SoftmaxCrossEntropy), optimizer, path);
     let mut losses = Vec::new();
     for step in 0..case.losses.len() {
         let first = mnist.first_image + step * case.batch;
         let rows = first..first + case.batch;
-        losses.push(trainer.step(&x.slice_rows(rows.clone()), &t.slice_rows(rows))?);
+        let x = x.slice_rows(rows.clone()).reshaped(images);
+        losses.push(trainer.step(&x, &t.slice_rows(rows))?);
     }
     let mut deviation = Deviation::default();
     deviation.compare(&format!("{}: losses", case.name), &losses, &case.losses)?;
