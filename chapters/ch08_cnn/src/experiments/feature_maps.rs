@@ -66,7 +66,7 @@ fn tell_channels(run: &mut Run<'_>, model: &Sequential<f32>) {
         |layer: usize| -> usize { model.layers()[layer].parameters().iter().map(|p| p.value().len()).sum() };
     run.say(format!(
         "\nA filter of the second convolution sees all three maps at once: 5 filters of {KERNEL} × {KERNEL} × 3, and 5 \
-         biases, are {} parameters. (The first: 3 filters of {KERNEL} × {KERNEL} × 1, and 3: {}.)",
+         biases, are {} parameters. (The first: 3 filters of {KERNEL} × {KERNEL} × 1, and 3 biases: {}.)",
         count(3),
         count(0),
     ));

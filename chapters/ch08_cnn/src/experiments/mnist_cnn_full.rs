@@ -82,8 +82,9 @@ fn train(
 fn draw(run: &mut Run<'_>, plain: &Trained, dropout: &Trained) -> Result<(), RunError> {
     let histories = [("as in the text", &plain.history), ("dropout and schedule", &dropout.history)];
     let [accuracy, loss] = compared_curves(&histories);
-    let panels =
-        Panels::new("Ten epochs and more", 2).panel(Box::new(accuracy)).panel(Box::new(loss.log_y()));
+    let panels = Panels::new("The text's network, trained for longer", 2)
+        .panel(Box::new(accuracy))
+        .panel(Box::new(loss.log_y()));
     let caption = "The text's network (32 and 64 filters of 5 × 5, 1024 dense units, batch 64) on MNIST: with Adam at \
                    1e-4, as in the text; and with dropout 0.5 in front of the last layer and Adam from 1e-3 to 0 along \
                    half a cosine. Dashed: the running training figures, with dropout active; solid: on the images kept \

@@ -107,7 +107,10 @@ fn report(run: &mut Run<'_>, curves: &[Vec<f64>], lost: &[f64], n: usize) {
         run.say(format!("A shift by {pixels} costs, in points of accuracy: {}.", drops.join("; ")));
     }
     let error = curves.iter().flatten().map(|&accuracy| standard_error(accuracy, n)).fold(0.0, f64::max);
-    run.say(format!("(No standard error of these accuracies is above {:.1} points.)", 100.0 * error));
+    run.say(format!(
+        "(One training each. No standard error of these accuracies is above {:.1} points.)",
+        100.0 * error
+    ));
 }
 
 /// What a shift by one pixel changes behind each layer, and what it does not.

@@ -87,6 +87,9 @@ fn report(run: &mut Run<'_>, outcomes: &[Outcome], data: &Data, epochs: usize) {
         let difference = verdict(plain.mean, mixed.mean, data.test.len());
         run.say(format!("{name}: as they are minus shuffled {difference}."));
     }
+    if seeds == 1 {
+        run.say("One training each: what another seed would change, --full shows with three.");
+    }
     run.say(
         "A dense layer has a weight for each pixel and no notion of which are neighbours: shuffling renames its inputs, \
          and it can learn the same. A convolution's weights are for neighbours, and behind the shuffle the pixels under \
