@@ -129,7 +129,20 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
             "trap_right_is_not_good", // trap: 002's "accurate" model
         ],
     ),
-    ("ch08_cnn", &[]),
+    (
+        "ch08_cnn",
+        &[
+            "parameter_count",    // (1000·1000 + 1)·100, and a convolution's; trap: pooling has none
+            "worked_examples",    // 5×5 at stride 1 and 2, 7×7×3; traps: d twice, no stride
+            "correlation",        // trap: the formula is a cross-correlation
+            "pooling",            // max, mean, stochastic with its probabilities
+            "feature_maps_1_3_5", // 002's drawing; trap: FC*2-OUTPUT
+            "mnist_cnn",          // the text's network, one epoch; trap: dead ReLUs
+            "shuffled_pixels",    // one permutation: dense does not mind, the CNN does
+            "shifted_digits",     // digits shifted by 0 to 6 pixels
+            "mnist_cnn_full",     // past 99.2 %
+        ],
+    ),
 ];
 
 /// Runs a chapter in process, its results in `folder`; what it printed.

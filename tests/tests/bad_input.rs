@@ -188,6 +188,19 @@ mod data {
             assert!(message.contains("got 32 × 32: give --data a folder of such pictures"), "{message}");
         }
     }
+
+    #[test]
+    fn pictures_of_another_size_suit_convolutional_networks() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let pictures = |n: u32| idx(&[n, 12, 9], &(0..108 * n).map(|i| (i % 251) as u8).collect::<Vec<u8>>());
+        let files = [pictures(60), labels(60), pictures(7), labels(7)];
+        NAMES.iter().zip(files).for_each(|(name, bytes)| write(folder.path(), name, &bytes));
+        let all = chapters();
+        let chapter = all.iter().find(|chapter| chapter.name == "ch08_cnn").expect("the chapter is there");
+        for experiment in &chapter.experiments {
+            assert_eq!(run(chapter, experiment.id, folder.path()), Ok(()), "{}", experiment.id);
+        }
+    }
 }
 
 mod library {

@@ -25,7 +25,7 @@ mod adam;
 mod adamw;
 mod clipping;
 #[cfg(feature = "run")]
-mod experiments;
+pub mod experiments;
 mod memory;
 mod momentum;
 mod nesterov;

@@ -16,7 +16,7 @@ mod rmsprop_20;
 mod schedules;
 mod search;
 mod sigmoid_500;
-mod step_losses;
+pub mod step_losses;
 mod sweep;
 mod sweep_batch_size;
 mod sweep_dropout;
