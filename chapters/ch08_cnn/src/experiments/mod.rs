@@ -1,7 +1,7 @@
 //! The chapter's experiments: convolution by hand, what it saves, and what it sees in digits.
 
 mod correlation;
-mod feature_maps;
+mod feature_maps_1_3_5;
 mod inside;
 mod mistakes;
 mod mnist_cnn;
@@ -30,7 +30,7 @@ pub fn experiments() -> Chapter {
             experiment("worked_examples", "002's examples by hand: 5 × 5, and 7 × 7 × 3 with two filters", worked_examples::run, always),
             experiment("correlation", "The text's convolution is a cross-correlation; why learning does not mind", correlation::run, always),
             experiment("pooling", "Max, mean and stochastic pooling of one example, with the probabilities", pooling::run, always),
-            experiment("feature_maps_1_3_5", "002's network of 1, 3 and 5 feature maps, layer by layer", feature_maps::run, always),
+            experiment("feature_maps_1_3_5", "002's network of 1, 3 and 5 feature maps, layer by layer", feature_maps_1_3_5::run, always),
             experiment("mnist_cnn", "The text's network on MNIST: Adam 1e-4, batch 64, one epoch; what it sees", mnist_cnn::run, always),
             experiment("shuffled_pixels", "One fixed permutation of all pixels: the dense net does not mind, the CNN does", shuffled_pixels::run, always),
             experiment("shifted_digits", "Trained on centred digits, tested on shifted ones", shifted_digits::run, always),
