@@ -18,7 +18,7 @@ const VALIDATION_SPLIT: f64 = 1.0 / 12.0;
 const GOAL: f64 = 0.992;
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let epochs = run.epochs(1, 10, 10);
+    let epochs = run.epochs(1, 6, 6);
     let data = images(run, run.pick(600, usize::MAX, usize::MAX), run.pick(500, usize::MAX, usize::MAX))?;
     run.say(format!(
         "{epochs} epochs, fixed beforehand; the last {} training digits are kept back to watch; the test set is used \
