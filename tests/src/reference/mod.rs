@@ -6,4 +6,4 @@ mod run;
 mod trainer;
 
 pub use file::{Reference, Unknown, folder, own_folder, read};
-pub use run::{Deviation, Path, compare_on_mnist, compare_small, understand};
+pub use run::{Deviation, Path, compare_on_mnist, compare_small};

@@ -51,19 +51,6 @@ fn parse<C: DeserializeOwned>(name: &str, case: &serde_json::Value) -> Result<C,
     serde_json::from_value(case.clone()).map_err(|error| Unknown(format!("{name}: {error}")))
 }
 
-/// Whether this workspace has all parts of a case, without running it.
-///
-/// # Errors
-/// The first part that is not known.
-pub fn understand(name: &str, case: &serde_json::Value, on_mnist: bool) -> Result<(), Unknown> {
-    if !on_mnist {
-        return parse::<SmallCase>(name, case).map(|_| ());
-    }
-    let case: MnistCase = parse(name, case)?;
-    let known = parts::optimizer_in_words(&case.optimizer);
-    known.and(parts::network_in_words::<f64>(&case.network, 0.0)).map(|_| ()).map_err(|e| of(name, e))
-}
-
 fn of(name: &str, error: impl std::fmt::Display) -> Unknown {
     Unknown(format!("{name}: {error}"))
 }
