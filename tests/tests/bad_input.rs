@@ -103,7 +103,7 @@ mod command_line {
     #[test]
     fn arguments_that_make_no_sense() {
         let cases: [(&[&str], &[&str]); 8] = [
-            (&["--epochs", "0"], &["'0'", "--epochs", "0 is not in 1..="]),
+            (&["--epochs", "0"], &["'0'", "--epochs", "expected a whole number from 1 to"]),
             (&["--epochs", "many"], &["'many'", "--epochs"]),
             (&["--seed", "x"], &["'x'", "--seed"]),
             (&["--seed", "-1"], &["-1"]),

@@ -1,15 +1,15 @@
 //! The command line, the same for every chapter's binary.
 
 use super::{Chapter, Extent, When};
-use clap::builder::{PossibleValue, PossibleValuesParser, RangedU64ValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// No training of the book comes near this.
 const MOST_EPOCHS: u64 = 1_000_000;
-/// More threads than are useful: each has gradients of its own in memory.
-const MOST_THREADS: u64 = 1024;
+/// More threads than are useful: each has gradients of its own in memory, and a batch is shared among all.
+const MOST_THREADS: u64 = 64;
 
 const AFTER_HELP: &str = "\
 Figures and results.json go to out/<chapter>/ in the workspace, those of --quick runs to
@@ -32,15 +32,14 @@ pub(super) struct Arguments {
     #[arg(long)]
     pub full: bool,
     /// The seed from which all random numbers come
-    #[arg(long, value_name = "N", default_value_t = 1671)]
+    #[arg(long, value_name = "N", default_value_t = 1671, allow_negative_numbers = true,
+          value_parser = seed)]
     pub seed: u64,
     /// Train for this many epochs instead of each experiment's own number
-    #[arg(long, value_name = "N",
-          value_parser = RangedU64ValueParser::<usize>::new().range(1..=MOST_EPOCHS))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = number_up_to(MOST_EPOCHS))]
     pub epochs: Option<usize>,
     /// Train on this many threads [default: as many as the machine runs at once]
-    #[arg(long, value_name = "N",
-          value_parser = RangedU64ValueParser::<usize>::new().range(1..=MOST_THREADS))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = number_up_to(MOST_THREADS))]
     pub threads: Option<usize>,
     /// Read the data from this folder: four files in MNIST's IDX format, gzipped or not
     #[arg(long, value_name = "DIR")]
@@ -48,6 +47,19 @@ pub(super) struct Arguments {
     /// Write figures and results into this folder
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// Reads a number from 1 to `most`.
+fn number_up_to(most: u64) -> impl Fn(&str) -> Result<usize, String> + Clone + Send + Sync + 'static {
+    move |text| match text.parse::<u64>() {
+        Ok(number) if (1..=most).contains(&number) => Ok(number as usize),
+        _ => Err(format!("expected a whole number from 1 to {most}")),
+    }
+}
+
+/// Reads a seed.
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))
 }
 
 impl Arguments {
@@ -127,11 +139,16 @@ mod tests {
 
     #[test]
     fn numbers_out_of_range_are_refused_with_their_range() {
-        assert!(refusal(&["--epochs", "0"]).contains("0 is not in 1..=1000000"));
-        assert!(refusal(&["--epochs", "-3"]).contains("unexpected argument '-3'"));
-        assert!(refusal(&["--epochs", "99999999999999999999"]).contains("invalid value"));
-        assert!(refusal(&["--threads", "0"]).contains("0 is not in 1..=1024"));
-        assert!(refusal(&["--seed", "1.5"]).contains("invalid digit"));
+        for number in ["0", "-3", "2.5", "99999999999999999999"] {
+            let text = refusal(&["--epochs", number]);
+            let expected = "for '--epochs <N>': expected a whole number from 1 to 1000000";
+            assert!(text.contains(&format!("'{number}' {expected}")), "{text}");
+        }
+        assert!(refusal(&["--threads", "65"]).contains("expected a whole number from 1 to 64"));
+        for seed in ["1.5", "-1", "x"] {
+            let text = refusal(&["--seed", seed]);
+            assert!(text.contains("for '--seed <N>': expected a whole number from 0 to 1844"), "{text}");
+        }
     }
 
     #[test]

@@ -67,6 +67,16 @@ impl RunError {
         RunError::File { what: format!("cannot {what} {}", path.display()), source }
     }
 
+    /// The error of something in the folder for results that the program cannot use.
+    pub(super) fn in_the_way(path: &Path, source: io::Error) -> RunError {
+        let path = path.display();
+        let what = format!(
+            "{path}: expected a file that may be read and written; move it away, or choose another folder with \
+             --out DIR"
+        );
+        RunError::File { what, source }
+    }
+
     /// Tells the user, and says what the program returns to the shell: 2 for a command line that is
     /// not understood, 1 for everything else.
     pub(super) fn report(&self) -> ExitCode {

@@ -32,6 +32,12 @@ pub(super) fn prepare(folder: &Path) -> Result<(), RunError> {
             folder.display()
         ))
     };
+    if folder.is_file() {
+        return Err(RunError::message(format!(
+            "--out: expected a folder, got the file {}; choose another with --out DIR",
+            folder.display()
+        )));
+    }
     std::fs::create_dir_all(folder).map_err(|error| refused("make", error))?;
     remove_leftovers(folder);
     tempfile::NamedTempFile::new_in(folder)

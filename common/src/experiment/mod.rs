@@ -217,7 +217,7 @@ fn run_selected(chapter: &Chapter, arguments: &Arguments, output: Output<'_>) ->
     let threads = arguments.threads.unwrap_or_else(Threads::available);
     let results = Results { path: folder.join("results.json"), chapter, seed, threads };
     folder::prepare(&folder)?;
-    results.read()?;
+    results.prepare()?;
 
     let (epochs, data) = (arguments.epochs, arguments.data.clone());
     let settings = Settings { seed: Seed(seed), extent, threads, epochs, data, folder };

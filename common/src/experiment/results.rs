@@ -112,7 +112,7 @@ impl Results<'_> {
         let text = match std::fs::read_to_string(&self.path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(RunError::file("read", &self.path, error)),
+            Err(error) => return Err(RunError::in_the_way(&self.path, error)),
         };
         let refused = |found: String| {
             let path = self.path.display();
@@ -135,13 +135,38 @@ impl Results<'_> {
         })
     }
 
+    /// Makes sure that results can be saved, before anything is run: that the file may be replaced, and that
+    /// its lock can be opened.
+    ///
+    /// # Errors
+    /// Where either cannot be done, with what stands in the way.
+    pub fn prepare(&self) -> Result<(), RunError> {
+        self.read()?;
+        if std::fs::metadata(&self.path).is_ok_and(|file| file.permissions().readonly()) {
+            return Err(RunError::message(format!(
+                "{}: expected a file that may be replaced, got one that is write-protected; allow writing to it, \
+                 move it away, or choose another folder with --out DIR",
+                self.path.display()
+            )));
+        }
+        self.lock_file().map(|_| ())
+    }
+
+    fn lock_path(&self) -> PathBuf {
+        self.path.with_file_name(".results.lock")
+    }
+
+    fn lock_file(&self) -> Result<std::fs::File, RunError> {
+        let path = self.lock_path();
+        std::fs::File::create(&path).map_err(|error| RunError::in_the_way(&path, error))
+    }
+
     /// Puts an experiment's run in the place of its last one. The file is read again, because another
     /// run may have written to it in the meantime; it is replaced as a whole or not at all. A lock keeps
     /// two runs from doing so at the same time.
     pub fn save(&self, record: &Record) -> Result<(), RunError> {
-        let lock = self.path.with_file_name(".results.lock");
-        let locked = std::fs::File::create(&lock).and_then(|file| file.lock().map(|()| file));
-        let _locked = locked.map_err(|error| RunError::file("lock", &lock, error))?; // until the end
+        let lock = self.lock_file()?;
+        lock.lock().map_err(|error| RunError::file("lock", &self.lock_path(), error))?; // until the end
         let mut entries = self.read()?;
         match entries.iter_mut().find(|entry| entry["id"] == record.id) {
             Some(entry) => *entry = record.to_json(),

@@ -91,6 +91,9 @@ impl fmt::Display for Spread {
 /// How much an accuracy p measured on n examples varies by chance, its binomial standard error:
 /// √(p (1 − p) / n).
 ///
+/// An accuracy of 0 or 1 is taken for one of an example in n + 2 (Laplace's rule of succession): that no
+/// example was wrong does not show that none ever will be.
+///
 /// # Example
 /// ```
 /// use common::experiment::standard_error;
@@ -98,7 +101,9 @@ impl fmt::Display for Spread {
 /// assert_eq!(format!("{:.4}", standard_error(0.94, 10_000)), "0.0024");
 /// ```
 pub fn standard_error(accuracy: f64, n: usize) -> f64 {
-    (accuracy * (1.0 - accuracy) / n as f64).sqrt()
+    let least = 1.0 / (n as f64 + 2.0);
+    let p = if accuracy.is_nan() { accuracy } else { accuracy.clamp(least, 1.0 - least) };
+    (p * (1.0 - p) / n as f64).sqrt()
 }
 
 #[cfg(test)]
@@ -136,6 +141,14 @@ mod tests {
     }
 
     #[test]
+    fn no_mistake_on_few_examples_is_no_certainty() {
+        assert!(standard_error(1.0, 1) > 0.4);
+        assert!((standard_error(0.0, 98) - (0.01_f64 * 0.99 / 98.0).sqrt()).abs() < 1e-15);
+        assert_eq!(standard_error(0.97, 10_000), (0.97_f64 * (1.0 - 0.97) / 1e4).sqrt());
+        assert!(standard_error(f64::NAN, 10).is_nan());
+    }
+
+    #[test]
     fn accuracies_differ_where_neither_seeds_nor_examples_explain_it() {
         let around = |mean: f64, by: f64| Spread { mean, min: mean - by, max: mean + by };
         let (low, high) = (around(0.90, 0.002), around(0.92, 0.002));
@@ -150,6 +163,5 @@ mod tests {
     fn the_standard_error_is_that_of_a_share_of_n_draws() {
         assert_eq!(standard_error(0.5, 100), 0.05);
         assert!((standard_error(0.1, 10_000) - standard_error(0.9, 10_000)).abs() < 1e-15);
-        assert_eq!((standard_error(0.0, 10), standard_error(1.0, 10)), (0.0, 0.0));
     }
 }

@@ -349,3 +349,34 @@ fn an_experiments_own_files_lie_in_the_runs_folder_under_its_id() {
     assert!(folder.path().join("keeps_trials.jsonl").is_file());
     assert!(output.contains("\ntrial 1 of 1: rate 0.1 (best so far 0.5)\n"), "{output}");
 }
+
+#[test]
+fn a_folder_in_which_results_cannot_be_saved_is_refused_before_anything_is_run() {
+    let never = Experiment { id: "never", title: "Never", run: |_| panic!("it was run"), when: When::Always };
+    let chapter = Chapter { name: "ch00_test", title: "A test", experiments: vec![never] };
+    let refusal = |out: &std::path::Path| {
+        let arguments = ["--out".to_string(), out.display().to_string()];
+        run_with(&chapter, arguments, &mut Vec::new()).unwrap_err().to_string()
+    };
+    let what_to_do = "choose another folder with --out DIR";
+
+    for name in [".results.lock", "results.json"] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+        let text = refusal(folder.path());
+        assert!(text.contains(name) && text.contains(what_to_do), "{text}");
+    }
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("results.json");
+    let text = r#"{"chapter": "ch00_test", "experiments": []}"#;
+    std::fs::write(&file, text).unwrap();
+    let mut permissions = std::fs::metadata(&file).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&file, permissions).unwrap();
+    let refused = refusal(folder.path());
+    assert!(refused.contains("write-protected") && refused.contains(what_to_do), "{refused}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+
+    assert!(refusal(&file).contains("--out: expected a folder, got the file"));
+}
