@@ -50,7 +50,7 @@ pub enum DataError {
     Gzip {
         /// The file.
         place: String,
-        /// "cut short" or "damaged".
+        /// What is wrong with it: that it is cut short, say, or damaged.
         found: &'static str,
         /// The decompressor's error.
         source: io::Error,

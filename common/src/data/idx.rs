@@ -204,7 +204,7 @@ impl<R: Read> Source<'_, R> {
         let place = self.place.to_string();
         match source.kind() {
             io::ErrorKind::UnexpectedEof if self.gzipped => {
-                DataError::Gzip { place, found: "cut short", source }
+                DataError::Gzip { place, found: "cut short, or with more behind their end", source }
             }
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput if self.gzipped => {
                 DataError::Gzip { place, found: "damaged", source }
@@ -316,10 +316,16 @@ pub(super) mod tests {
         for length in 2..whole.len() {
             let error = error(&whole[..length], Kind::Images);
             assert!(
-                error.starts_with("somewhere/file: expected gzip data, found them cut short ("),
+                error.starts_with("somewhere/file: expected gzip data, found them cut short, or with more behind their end ("),
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn something_behind_the_end_of_gzip_data_is_refused() {
+        let error = error(&[gzip(&images()), b"junk".to_vec()].concat(), Kind::Images);
+        assert!(error.contains("or with more behind their end"), "{error}");
     }
 
     #[test]
