@@ -7,8 +7,19 @@ use common::experiment::{Run, RunError};
 use common::{Layer, Real, Seed, ShapeError, Tensor};
 
 /// The first digits: x (N, 784) in [0, 1] and t (N, 10) one-hot.
+///
+/// # Errors
+/// Where they cannot be loaded, or are black: then a first layer's gradients are 0, and there is nothing to
+/// check.
 pub fn batch<T: Real>(run: &mut Run<'_>, rows: usize) -> Result<(Tensor<T>, Tensor<T>), RunError> {
-    Ok(digits_as_tensors(&run.mnist_of_size(28, 28)?.train.first(rows)))
+    let (x, t) = digits_as_tensors(&run.mnist_of_size(28, 28)?.train.first(rows));
+    if x.max_abs() == T::ZERO {
+        return Err(RunError::message(format!(
+            "expected pictures to check gradients on, got {rows} black ones, for which the first layer's are 0: give \
+             --data a folder of other pictures"
+        )));
+    }
+    Ok((x, t))
 }
 
 /// 784 inputs, hidden layers of so many units, 10 logits; start weights after Glorot, and small biases,
