@@ -156,9 +156,9 @@ fn tell_movement(run: &mut Run<'_>, model: &mut Sequential<f32>, x: &Tensor<f32>
     run.here("first_maps_of_moved_minus_moved_maps", difference);
     // Sums of 25 products in f32, perhaps added in another order.
     let verdict = if difference <= 1e-5 * largest {
-        "which is rounding: nothing is lost, and nothing forgiven"
+        "no more than rounding gives: nothing is lost, and nothing forgiven"
     } else {
-        "which is more than rounding"
+        "more than rounding gives"
     };
     run.say(format!(
         "\nMove a digit by 2 pixels and compare the first convolution's maps with its maps before, moved: away from \
