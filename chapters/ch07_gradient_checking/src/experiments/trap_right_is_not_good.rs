@@ -194,9 +194,9 @@ fn of_the_wrong_ones(run: &mut Run<'_>, outcomes: &[Outcome], n: usize) {
         run.say("Here each wrong gradient shows in the accuracy. That it must, nothing says.");
     } else {
         run.say(format!(
-            "So an accuracy as good as with a right gradient does not show that a gradient is right ({}).{}",
+            "So accuracy does not show whether a gradient is right: it does not tell the right one from these: {}.{}",
             alike.join("; "),
-            if checks_differ { " The check tells them apart, the accuracy does not." } else { "" }
+            if checks_differ { " The check does." } else { "" }
         ));
     }
 }
