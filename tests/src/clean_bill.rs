@@ -4,7 +4,7 @@
 //! holds them against the chapters' sources: a type without a row is named, and fails, too. So a new
 //! layer appears here by itself: with its errors, or as missing.
 
-use crate::gradients::{LAYERS, LOSSES, NETWORKS, REGULARIZERS, Size};
+use crate::gradients::{LAYERS, LOSSES, NETWORKS, REGULARIZERS, Size, TRAITS, kinds_with_a_row};
 use crate::sources::types_with;
 use ch07_gradient_checking::{Check, Report};
 use common::Seed;
@@ -120,22 +120,7 @@ pub fn bill(seeds: &[Seed]) -> Vec<Line> {
 
 /// A line for every type of the chapters that has a gradient and no row.
 fn missing() -> Vec<Line> {
-    let kinds = |of: &str| -> Vec<&str> {
-        match of {
-            "Layer" => LAYERS.iter().map(|row| row.kind).collect(),
-            "Loss" => LOSSES.iter().map(|row| row.kind).collect(),
-            "Regularizer" => REGULARIZERS.iter().map(|row| row.kind).collect(),
-            _ => LAYERS.iter().filter(|row| row.kind == "Activation").map(|row| row.variant).collect(),
-        }
-    };
-    let groups = [
-        ("Layer", "layer"),
-        ("ActivationFunction", "layer"),
-        ("Loss", "loss"),
-        ("Regularizer", "regulariser"),
-    ];
-    let of_group = |(name, group): (&'static str, &'static str)| without_row(name, group, &kinds(name));
-    groups.into_iter().flat_map(of_group).collect()
+    TRAITS.into_iter().flat_map(|(name, group)| without_row(name, group, &kinds_with_a_row(name))).collect()
 }
 
 fn without_row(trait_name: &str, group: &'static str, rows: &[&str]) -> Vec<Line> {

@@ -7,7 +7,7 @@ use ch07_gradient_checking::{Check, Report};
 use ch08_cnn::prelude::*;
 use proptest::prelude::{ProptestConfig, Strategy, prop_assert, proptest};
 use proptest::test_runner::RngSeed;
-use tests::gradients::{LAYERS, LOSSES, LayerRow, NETWORKS, REGULARIZERS, Size};
+use tests::gradients::{LAYERS, LOSSES, LayerRow, NETWORKS, REGULARIZERS, Size, TRAITS, kinds_with_a_row};
 use tests::sources::types_with;
 
 /// Truncation (h²/6 f‴) and rounding (ε f/h) of the central difference are both near 1e-11 for
@@ -200,11 +200,9 @@ fn all_have_rows(trait_name: &str, rows: &[&str]) {
 
 #[test]
 fn nothing_is_without_a_row() {
-    all_have_rows("Layer", &LAYERS.iter().map(|row| row.kind).collect::<Vec<_>>());
-    all_have_rows("Loss", &LOSSES.iter().map(|row| row.kind).collect::<Vec<_>>());
-    all_have_rows("Regularizer", &REGULARIZERS.iter().map(|row| row.kind).collect::<Vec<_>>());
-    let activations = LAYERS.iter().filter(|row| row.kind == "Activation");
-    all_have_rows("ActivationFunction", &activations.map(|row| row.variant).collect::<Vec<_>>());
+    for (name, _) in TRAITS {
+        all_have_rows(name, &kinds_with_a_row(name));
+    }
 }
 
 mod broken_twins {

@@ -1,7 +1,11 @@
 //! Saving and loading: weights in the safetensors format, the architecture in its metadata.
 
+mod difference;
+mod promises;
+
 use crate::{Registry, Sequential};
 use common::{Config, ConfigError, Real, ShapeError, Tensor, files::write_atomically};
+use promises::Promise;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -109,7 +113,9 @@ impl<T: Real> Sequential<T> {
     ///
     /// # Errors
     /// Where the file cannot be read, is damaged, of another origin, of another number type, or holds
-    /// a kind of layer that the registry does not know.
+    /// a kind of layer that the registry does not know; and where it promises more than it holds: layers
+    /// of more weights than there are, or that give more than 4096 times as many numbers as all weights
+    /// and an example's input together.
     pub fn load(path: impl AsRef<Path>, registry: &Registry<T>) -> Result<Sequential<T>, StoreError> {
         let path = path.as_ref();
         let bytes = read(path)?;
@@ -120,11 +126,15 @@ impl<T: Real> Sequential<T> {
             let got = format!("{} dimensions", architecture.input.len());
             return Err(wrong(path, format!("at most {} dimensions of input", common::Shape::MAX_RANK), got));
         }
-        refuse_empty_promises::<T>(path, &architecture, bytes.len())?;
+        let refused = |promise: Promise| wrong(path, promise.expected, promise.got);
+        let weights =
+            promises::weights(&architecture.layers, bytes.len() / size_of::<T>()).map_err(refused)?;
+        let most = promises::largest_output(&architecture.input, weights).map_err(refused)?;
         let mut model = Sequential::new(architecture.input);
         for config in &architecture.layers {
             let layer = registry.layer(config).map_err(config_error)?;
             model = model.add_boxed(layer).map_err(shape_error)?;
+            promises::output(config, &model.output(), most).map_err(refused)?;
         }
         let weights = read_weights(path, &bytes, &model)?;
         model.set_weights(&weights).map_err(shape_error)?;
@@ -142,9 +152,7 @@ impl<T: Real> Sequential<T> {
         let saved = read_architecture(path, &bytes)?;
         let own: Vec<Config> = self.layers().iter().map(|layer| layer.config()).collect();
         if saved.input != *self.input() || saved.layers != own {
-            let kinds = |configs: &[Config]| configs.iter().map(summary).collect::<Vec<_>>().join(", ");
-            let expected = format!("a network of input {} and layers {}", self.input(), kinds(&own));
-            let got = format!("one of input {:?} and layers {}", saved.input, kinds(&saved.layers));
+            let (expected, got) = difference::between(&self.input(), &own, &saved.input, &saved.layers);
             return Err(wrong(path, expected, got));
         }
         let weights = read_weights(path, &bytes, self)?;
@@ -186,37 +194,6 @@ fn read_architecture(path: &Path, bytes: &[u8]) -> Result<Architecture, StoreErr
     Ok(architecture)
 }
 
-/// Compares the sizes of layers that learn with the file's, before anything is allocated by what a
-/// file says of itself.
-fn refuse_empty_promises<T: Real>(path: &Path, saved: &Architecture, bytes: usize) -> Result<(), StoreError> {
-    let mut total: usize = 0; // numbers in all layers
-    for config in &saved.layers {
-        let Some((inputs, units)) = inputs_and_units(config) else { continue };
-        let numbers = inputs.checked_add(1).and_then(|rows| rows.checked_mul(units));
-        let sum = numbers.and_then(|numbers| total.checked_add(numbers));
-        match sum.filter(|sum| sum.checked_mul(size_of::<T>()).is_some_and(|needed| needed <= bytes)) {
-            Some(sum) => total = sum,
-            None => {
-                let got = format!("a layer of {inputs} inputs and {units} units in a file of {bytes} bytes");
-                return Err(wrong(path, "no more weights than the file holds", got));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// How many weights a unit of a layer has, and how many units there are: of a dense layer, or of one
-/// with a kernel over channels and with filters.
-fn inputs_and_units(config: &Config) -> Option<(usize, usize)> {
-    if let (Ok(inputs), Ok(units)) = (config.size("inputs"), config.size("units")) {
-        return Some((inputs, units));
-    }
-    let (channels, filters) = (config.size("channels").ok()?, config.size("filters").ok()?);
-    let kernel = config.numbers("kernel_size").ok()?;
-    // (A float that is too large for a size becomes the largest.)
-    Some((kernel.iter().fold(channels, |inputs, &size| inputs.saturating_mul(size as usize)), filters))
-}
-
 fn read_weights<T: Real>(
     path: &Path,
     bytes: &[u8],
@@ -241,14 +218,6 @@ fn read_weights<T: Real>(
 
 fn damaged(path: &Path, error: &safetensors::SafeTensorError) -> StoreError {
     wrong(path, "a whole safetensors file", format!("a damaged or foreign one ({error})"))
-}
-
-fn summary(config: &Config) -> String {
-    let sizes = |name| config.size(name).ok();
-    match (sizes("inputs"), sizes("units")) {
-        (Some(inputs), Some(units)) => format!("{}({inputs}, {units})", config.kind()),
-        _ => config.kind().to_string(),
-    }
 }
 
 fn dtype<T: Real>() -> Dtype {

@@ -33,8 +33,9 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// [`output_shape`](Layer::output_shape), which [`Sequential::add`](ch04_mlp::Sequential::add) asks,
-/// refuses a layer without filters, a kernel or stride of 0, an input of another number of channels, a
-/// kernel larger than the padded image, and steps that do not end at the image's edge.
+/// refuses a layer without filters, a kernel or stride of 0, an input of another number of channels or
+/// without pixels, a kernel larger than the padded image, explicit padding as large as the kernel, and
+/// steps that do not end at the image's edge.
 ///
 /// # Example
 /// ```
@@ -114,7 +115,7 @@ impl<T: Real> Layer<T> for Conv2d<T> {
 
     fn multiplications(&self, input: &[usize]) -> usize {
         // Each weight meets every place of the output.
-        self.weights.shape().volume() * self.grid(input).map_or(0, |grid| grid.output.area())
+        self.weights.shape().volume().saturating_mul(self.grid(input).map_or(0, |grid| grid.output.area()))
     }
 
     fn parameters(&self) -> Vec<&Parameter<T>> {

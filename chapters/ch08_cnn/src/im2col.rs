@@ -31,7 +31,7 @@ use std::ops::Range;
 /// ```
 pub fn im2col<T: Real>(x: &Tensor<T>, grid: &Grid) -> Tensor<T> {
     let channels = channels("im2col", x, grid.image.area());
-    let mut cols = Tensor::zeros([channels * grid.window.area(), grid.output.area()]);
+    let mut cols = Tensor::zeros([channels * grid.window.area(), grid.output.area()]); // (C·KH·KW, OH·OW)
     im2col_into(x.data(), grid, cols.data_mut());
     cols
 }
@@ -48,7 +48,7 @@ pub fn im2col<T: Real>(x: &Tensor<T>, grid: &Grid) -> Tensor<T> {
 /// Where cols are not of the grid's windows.
 pub fn col2im<T: Real>(cols: &Tensor<T>, grid: &Grid) -> Tensor<T> {
     let channels = channels("col2im", cols, grid.window.area() * grid.output.area());
-    let mut x = Tensor::zeros([channels, grid.image.height, grid.image.width]);
+    let mut x = Tensor::zeros([channels, grid.image.height, grid.image.width]); // (C, H, W)
     col2im_add(cols.data(), grid, x.data_mut());
     x
 }

@@ -6,7 +6,7 @@
 //! | `window.rs` | [`Window`], [`Padding`]: how a kernel slides, output sizes, what happens at the edge |
 //! | `conv2d.rs` | [`Conv2d`] |
 //! | `im2col.rs` | [`im2col()`] and [`col2im`]: a convolution's windows as the columns of a matrix |
-//! | `passes.rs`, `columns.rs`, `direct.rs` | how the layer computes it fast: by columns, or by a tile of sums |
+//! | `passes.rs`, `columns.rs`, `direct/` | how the layer computes it fast: by columns, or by a tile of sums |
 //! | `pool2d.rs` and its rules | [`MaxPool2d`], [`MeanPool2d`], [`StochasticPool2d`] |
 //! | `flatten.rs` | [`Flatten`]: from feature maps to a row |
 //! | `experiments/` | the chapter's experiments |

@@ -65,7 +65,8 @@ pub(crate) fn for_each_window(grid: &Grid, mut f: impl FnMut(usize, Range<usize>
 ///
 /// # Errors
 /// [`output_shape`](Layer::output_shape) refuses a size or a stride of 0, inputs that are no feature
-/// maps, windows larger than they are, and steps that do not end at the edge. (Other libraries silently
+/// maps, windows larger than they are, explicit padding as large as the window, and steps that do not
+/// end at the edge. (Other libraries silently
 /// leave the last rows and columns out there; here [`drop_remainder`](Pool2d::drop_remainder) says so.
 /// It is one rule for convolution and pooling.)
 pub struct Pool2d<R, T: Real> {
@@ -81,7 +82,7 @@ impl<R: PoolingRule, T: Real> Layer<T> for Pool2d<R, T> {
         let grid = self.grid(&x.shape()[1..]).unwrap_or_else(|error| panic!("{error}"));
         let (n, c) = (x.shape()[0], x.shape()[1]);
         let (map, out) = (grid.image.area(), grid.output.area());
-        let mut y = self.spare.tensor([n, c, grid.output.height, grid.output.width]);
+        let mut y = self.spare.tensor([n, c, grid.output.height, grid.output.width]); // (N, C, OH, OW)
         match mode {
             Mode::Predict => {
                 let maps = x.data().chunks_exact(map).zip(y.data_mut().chunks_exact_mut(out));

@@ -38,6 +38,10 @@ impl Size2d {
     pub fn area(self) -> usize {
         self.height * self.width
     }
+
+    fn checked_area(self) -> Option<usize> {
+        self.height.checked_mul(self.width)
+    }
 }
 
 /// What stands around the image, so that windows may reach beyond its edge: zeros, for a
@@ -85,16 +89,20 @@ impl Window {
     /// W₂ = (W₁ − F + 2P)/S + 1 (8.2), which has to be whole, unless the remainder may be dropped.
     ///
     /// # Errors
-    /// A window or stride of 0, a window larger than the padded image, padding that a whole window fits
-    /// into, steps that do not end at the image's edge. They name `layer`.
+    /// A window, stride or image of 0, a window larger than the padded image, padding that a whole window
+    /// fits into, steps that do not end at the image's edge, more places than can be counted. They name
+    /// `layer`.
     pub fn on(&self, layer: &str, image: Size2d) -> Result<Grid, ShapeError> {
         let error = |expected: &str, got: String| Err(ShapeError::new(layer, expected, got));
         let Window { size, stride, padding, .. } = *self;
-        if size.area() == 0 {
+        if size.height == 0 || size.width == 0 {
             return error("a window of at least 1 × 1", size.to_string());
         }
-        if stride.area() == 0 {
+        if stride.height == 0 || stride.width == 0 {
             return error("a stride of at least 1", stride.to_string());
+        }
+        if image.height == 0 || image.width == 0 {
+            return error("an image of at least 1 × 1", image.to_string());
         }
         if let Padding::Explicit(p) = padding
             && (p.height >= size.height || p.width >= size.width)
@@ -104,14 +112,21 @@ impl Window {
         let line = |extent, size, stride, p: fn(Size2d) -> usize, way| {
             let line = Line { layer, extent, size, stride, way };
             match padding {
-                Padding::Same if extent > 0 => Ok(line.same()),
-                Padding::Same | Padding::Valid => line.explicit(0, self.drop_remainder),
+                Padding::Same => Ok(line.same()),
+                Padding::Valid => line.explicit(0, self.drop_remainder),
                 Padding::Explicit(padding) => line.explicit(p(padding), self.drop_remainder),
             }
         };
         let (top, rows) = line(image.height, size.height, stride.height, |p| p.height, "down")?;
         let (left, columns) = line(image.width, size.width, stride.width, |p| p.width, "across")?;
-        Ok(Grid { image, window: size, stride, top, left, output: Size2d { height: rows, width: columns } })
+        let output = Size2d { height: rows, width: columns };
+        // Every entry of a window meets every output: those are the places that all loops count.
+        let places = size.checked_area().zip(output.checked_area());
+        let places = places.and_then(|(window, outputs)| window.checked_mul(outputs));
+        if places.is_none() || image.checked_area().is_none() {
+            return error(COUNTABLE, format!("a window of {size} on an image of {image}"));
+        }
+        Ok(Grid { image, window: size, stride, top, left, output })
     }
 
     /// The same settings, as part of a layer's configuration.
@@ -138,7 +153,17 @@ impl Window {
             }
             Err(_) => Padding::Explicit(pair(config, "padding")?),
         };
-        let drop_remainder = config.settings().contains_key("drop_remainder");
+        let drop_remainder = match config.settings().get("drop_remainder") {
+            None => false,
+            Some(_) => match config.number("drop_remainder")? {
+                0.0 => false,
+                1.0 => true,
+                other => {
+                    let expected = "0 or 1 as setting `drop_remainder`";
+                    return Err(ConfigError::new(config.kind(), expected, other));
+                }
+            },
+        };
         let (size, stride) = (pair(config, size_name)?, pair(config, "stride")?);
         Ok(Window { size, stride, padding, drop_remainder })
     }
@@ -159,6 +184,9 @@ fn pair(config: &Config, name: &str) -> Result<Size2d, ConfigError> {
     }
 }
 
+/// What is expected where a count would not fit into a `usize`.
+const COUNTABLE: &str = "sizes that can be counted";
+
 /// One direction of a sliding window.
 struct Line<'a> {
     layer: &'a str,
@@ -172,7 +200,9 @@ impl Line<'_> {
     /// Padding before, and output size, at P on either side.
     fn explicit(&self, p: usize, drop_remainder: bool) -> Result<(usize, usize), ShapeError> {
         let Line { layer, extent, size, stride, way } = *self;
-        let padded = extent + 2 * p;
+        let Some(padded) = p.checked_mul(2).and_then(|both| both.checked_add(extent)) else {
+            return Err(ShapeError::new(layer, COUNTABLE, format!("padding {p} {way} an image of {extent}")));
+        };
         if size > padded {
             let got = format!(
                 "a window of {size} {way} an image of {extent} with {p} of padding: \
@@ -195,7 +225,8 @@ impl Line<'_> {
     /// Padding before, and output size ⌈W/S⌉, by Keras's rule for "same" (8.3).
     fn same(&self) -> (usize, usize) {
         let output = self.extent.div_ceil(self.stride);
-        let total = ((output - 1) * self.stride + self.size).saturating_sub(self.extent);
+        let last = self.extent - (output - 1) * self.stride; // what is left of the image for the last window
+        let total = self.size.saturating_sub(last);
         (total / 2, output) // (8.3): where it is odd, the extra one stands behind
     }
 }

@@ -27,7 +27,11 @@ fn cases() -> impl Strategy<Value = Case> {
     let images = ((1_usize..20, 1_usize..41), 1_usize..4, 1_usize..6, 1_usize..40);
     (images, size(), (1_usize..4, 1_usize..4), padding, 0_u64..1_000_000).prop_map(
         |((image, batch, channels, filters), size, stride, padding, seed)| {
-            let image = Size2d::from((image.0.max(size.0), image.1.max(size.1)));
+            // With "same", kernels may be larger than the image.
+            let image = match padding {
+                Padding::Same => Size2d::from(image),
+                _ => Size2d::from((image.0.max(size.0), image.1.max(size.1))),
+            };
             let padding = match padding {
                 Padding::Explicit(p) => {
                     Padding::explicit((p.height.min(size.0 - 1), p.width.min(size.1 - 1)))

@@ -42,8 +42,33 @@ fn a_kernel_larger_than_its_padded_image_is_refused() {
         "Conv2d: expected a window that fits into the padded image, got a window of 9 across an image of 8 \
          with 0 of padding: make the window smaller or the padding larger"
     );
-    assert!(message(MeanPool2d::new(2), &[1, 0, 8]).contains("a window of 2 down an image of 0"));
     assert!(conv(1, 4, 8).output_shape(&[1, 8, 8]).is_ok_and(|shape| *shape == [4, 1, 1]));
+}
+
+#[test]
+fn an_image_without_pixels_is_refused_whatever_the_padding() {
+    for padding in [Padding::Valid, Padding::Same, Padding::explicit(1)] {
+        for (image, got) in [([1, 0, 8], "0 × 8"), ([1, 8, 0], "8 × 0")] {
+            let expected = format!("MaxPool2d: expected an image of at least 1 × 1, got {got}");
+            assert_eq!(message(MaxPool2d::new(2).padding(padding), &image), expected);
+        }
+    }
+}
+
+#[test]
+fn sizes_that_cannot_be_counted_are_refused() {
+    let most = usize::MAX;
+    for (layer, image) in [
+        (MaxPool2d::new(1), [1, most, most]),
+        (MaxPool2d::new(most).padding(Padding::Same), [1, 8, 8]),
+        (MaxPool2d::new(most / 2).padding(Padding::Same), [1, most, 8]),
+        (MaxPool2d::new(most).stride(1).padding(Padding::explicit(most - 1)), [1, 8, 8]),
+    ] {
+        let said = message(layer, &image);
+        assert!(said.contains("expected sizes that can be counted, got"), "{said}");
+    }
+    let column = MaxPool2d::new((most, 1)).stride(1).padding(Padding::explicit((most - 1, 0)));
+    assert!(message(column, &[1, 8, 8]).contains(&format!("got padding {} down an image of 8", most - 1)));
 }
 
 #[test]
@@ -140,4 +165,26 @@ fn settings_in_a_file_that_make_no_sense_are_errors_that_name_them() {
         "MaxPool2d: expected valid, same or two numbers as setting `padding`, got `causal`"
     );
     assert_eq!(built(pool(&[2.0, 2.0])), "MaxPool2d: expected a setting `padding`, got none");
+    let whole = || pool(&[2.0, 2.0]).with_text("padding", "valid");
+    assert_eq!(
+        built(whole().with("drop_remainder", 2.0)),
+        "MaxPool2d: expected 0 or 1 as setting `drop_remainder`, got 2"
+    );
+    assert_eq!(
+        built(whole().with_text("drop_remainder", "yes")),
+        "MaxPool2d: expected a number as setting `drop_remainder`, got Text(\"yes\")"
+    );
+}
+
+#[test]
+fn the_remainder_is_dropped_where_the_setting_is_1_and_not_where_it_is_0() {
+    let config =
+        Config::new("MaxPool2d").with_numbers("size", &[2.0, 2.0]).with_numbers("stride", &[2.0, 2.0]);
+    let config = config.with_text("padding", "valid");
+    let shape = |drop: f64| {
+        let layer = registry::<f64>().layer(&config.clone().with("drop_remainder", drop)).unwrap();
+        layer.output_shape(&[1, 8, 7])
+    };
+    assert_eq!(shape(1.0), Ok(Shape::from([1, 4, 3])));
+    assert!(shape(0.0).is_err());
 }

@@ -2,7 +2,6 @@
 
 use ch08_cnn::prelude::*;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// A network with every layer of this chapter, in its variants.
 fn model<T: Real>() -> Result<Sequential<T>, Box<dyn std::error::Error>> {
@@ -57,22 +56,70 @@ fn no_kind_of_layer_of_this_chapter_is_left_out() {
     }
 }
 
-/// A saved network whose description was changed before it is loaded.
-fn changed(path: &Path, from: &str, to: &str) -> String {
-    model::<f32>().unwrap().save(path).unwrap();
-    let bytes = std::fs::read(path).unwrap();
-    let (head, tail) = bytes.split_at(bytes.windows(from.len()).position(|w| w == from.as_bytes()).unwrap());
-    assert_eq!(from.len(), to.len(), "the file's header says how long it is");
-    std::fs::write(path, [head, to.as_bytes(), &tail[from.len()..]].concat()).unwrap();
-    Sequential::<f32>::load(path, &registry()).err().unwrap().to_string()
+/// What loading says of a saved network whose description was changed.
+fn changed(from: &str, to: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    model::<f32>().unwrap().save(&path).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    // Eight bytes say how long the header is; behind it stand the weights.
+    let length = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
+    let (header, weights) = bytes[8..].split_at(length);
+    let header = String::from_utf8(header.to_vec()).unwrap();
+    assert!(header.contains(from), "no {from} in {header}");
+    let header = header.replacen(from, to, 1);
+    let length = (header.len() as u64).to_le_bytes();
+    std::fs::write(&path, [&length, header.as_bytes(), weights].concat()).unwrap();
+    Sequential::<f32>::load(&path, &registry()).err().unwrap().to_string()
 }
 
 #[test]
 fn a_file_that_promises_more_weights_than_it_holds_is_refused() {
+    let error = changed(r#"\"filters\":3.0"#, r#"\"filters\":9e9"#);
+    assert!(
+        error.contains("layer 0, a Conv2d of 6 × 9000000000 weights, in a file with room for"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_file_whose_pool_would_fill_all_memory_is_refused() {
+    let pool = r#"\"padding\":\"same\",\"size\":[3.0,3.0]"#;
+    let error = changed(pool, r#"\"padding\":[10000.0,10000.0],\"size\":[10001.0,10001.0]"#);
+    let expected = "(4096 times input and weights), got a MaxPool2d with an output of (3, 10012, 10011)";
+    assert!(error.contains(expected), "{error}");
+    let error =
+        changed(pool, r#"\"padding\":[4000000000.0,4000000000.0],\"size\":[4000000001.0,4000000001.0]"#);
+    assert!(error.contains("expected sizes that can be counted"), "{error}");
+    let error = changed(r#"\"input\":[1,12,11]"#, r#"\"input\":[1,4294967296,4294967296]"#);
+    assert!(error.contains("expected an input whose numbers can be counted"), "{error}");
+}
+
+#[test]
+fn weights_of_another_convolution_are_refused_with_the_settings_of_both() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("model.safetensors");
-    let error = changed(&path, r#"\"filters\":3.0"#, r#"\"filters\":9e9"#);
-    assert!(error.contains("a layer of 6 inputs and 9000000000 units in a file of"), "{error}");
+    let network = |layer: Conv2d<f32>| Sequential::new([1, 9, 9]).add(layer).unwrap();
+    let conv = |filters| Conv2d::new(1, filters, 3, &HeNormal, &mut Seed(9).stream("init"));
+    network(conv(2)).save(&path).unwrap();
+    let settings = |filters, padding: &str, stride| {
+        format!(
+            "Conv2d(channels 1; filters {filters}; kernel_size 3, 3; padding {padding}; stride {stride}) as layer 0 of 1"
+        )
+    };
+    for (other, is) in [
+        (conv(3), settings(3, "valid", "1, 1")),
+        (conv(2).stride(2), settings(2, "valid", "2, 2")),
+        (conv(2).padding(Padding::Same), settings(2, "same", "1, 1")),
+    ] {
+        let error = network(other).load_weights(&path).unwrap_err().to_string();
+        let expected = format!("expected {is}, got {}", settings(2, "valid", "1, 1"));
+        assert!(error.contains(&expected), "{error}");
+    }
+    let penalised = |l2| conv(2).kernel_regularizer(ElasticNet::l2(l2).unwrap());
+    network(penalised(0.25)).save(&path).unwrap();
+    let error = network(penalised(0.5)).load_weights(&path).unwrap_err().to_string();
+    assert!(error.contains("l2 0.25") && error.contains("l2 0.5"), "{error}");
 }
 
 #[test]

@@ -12,7 +12,8 @@ pub type LayerAndInput = (Box<dyn Layer<f64>>, Tensor<f64>);
 pub struct LayerRow {
     /// The type's name in the sources.
     pub kind: &'static str,
-    /// Which variant of it: the activation function's type, say.
+    /// Which variant of it. Up to a comma it is the type of the activation function or of the pooling
+    /// rule, where the layer has one.
     pub variant: &'static str,
     /// The layer and its input, away from kinks.
     pub draw: fn(Size) -> LayerAndInput,
@@ -65,16 +66,16 @@ pub const LAYERS: &[LayerRow] = &[
         let layer = conv(size, (3, 4)).stride((2, 3)).padding(Padding::explicit((1, 2)));
         (Box::new(layer.drop_remainder()), size.images(4, 5))
     }),
-    LayerRow::new("Pool2d", "max", |size| (Box::new(pool::<Max>(2)), size.distinct_images(4, 6))),
-    LayerRow::new("Pool2d", "max, overlapping, same", |size| {
+    LayerRow::new("Pool2d", "Max", |size| (Box::new(pool::<Max>(2)), size.distinct_images(4, 6))),
+    LayerRow::new("Pool2d", "Max, overlapping, same", |size| {
         (Box::new(pool::<Max>((2, 3)).stride((2, 1)).padding(Padding::Same)), size.distinct_images(3, 4))
     }),
-    LayerRow::new("Pool2d", "mean", |size| (Box::new(pool::<Mean>(2)), size.images(4, 6))),
-    LayerRow::new("Pool2d", "mean, overlapping, same", |size| {
+    LayerRow::new("Pool2d", "Mean", |size| (Box::new(pool::<Mean>(2)), size.images(4, 6))),
+    LayerRow::new("Pool2d", "Mean, overlapping, same", |size| {
         (Box::new(pool::<Mean>((2, 3)).stride((2, 1)).padding(Padding::Same)), size.images(3, 4))
     }),
-    LayerRow::new("Pool2d", "stochastic", |size| stochastic(size, || pool(2))),
-    LayerRow::new("Pool2d", "stochastic, overlapping, same", |size| {
+    LayerRow::new("Pool2d", "Stochastic", |size| stochastic(size, || pool(2))),
+    LayerRow::new("Pool2d", "Stochastic, overlapping, same", |size| {
         stochastic(size, || pool((2, 3)).stride((2, 1)).padding(Padding::Same))
     }),
     LayerRow::new("Flatten", "", |size| (Box::new(Flatten::new()), size.images(2, 3))),

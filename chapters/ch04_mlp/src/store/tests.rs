@@ -73,10 +73,35 @@ fn a_foreign_file_is_an_error_that_says_so() {
 }
 
 #[test]
-fn another_architecture_is_an_error_that_names_both() {
+fn another_architecture_is_an_error_that_names_what_differs_on_both_sides() {
     let message = complaint(&saved::<f32>(5));
-    assert!(message.contains("layers Dense(3, 4), Activation, Dense(4, 2)"), "{message}");
-    assert!(message.contains("layers Dense(3, 5), Activation, Dense(5, 2)"), "{message}");
+    let expected =
+        "expected Dense(inputs 3; units 4) as layer 0 of 5, got Dense(inputs 3; units 5) as layer 0 of 5";
+    assert!(message.contains(expected), "{message}");
+}
+
+#[test]
+fn another_activation_or_a_layer_more_is_named_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    let short = || Sequential::<f64>::new([3]).add(Activation::new(Relu)).unwrap();
+    let mut tanh = short().add(Activation::new(Tanh)).unwrap();
+    short().save(&path).unwrap();
+    let message = tanh.load_weights(&path).unwrap_err().to_string();
+    assert!(message.contains("Activation(function tanh) as layer 1 of 2, got no layer 1"), "{message}");
+    short().add(Activation::new(Relu)).unwrap().save(&path).unwrap();
+    let message = tanh.load_weights(&path).unwrap_err().to_string();
+    assert!(message.contains("layer 1 of 2, got Activation(function relu) as layer 1 of 2"), "{message}");
+}
+
+#[test]
+fn another_input_is_an_error_that_names_both() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    let model = |inputs: usize| Sequential::<f64>::new([inputs]).add(Activation::new(Relu)).unwrap();
+    model(3).save(&path).unwrap();
+    let message = model(4).load_weights(&path).unwrap_err().to_string();
+    assert!(message.contains("expected a network of input [4], got one of input [3]"), "{message}");
 }
 
 #[test]

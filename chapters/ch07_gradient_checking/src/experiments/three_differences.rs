@@ -1,7 +1,7 @@
 //! One-sided, central, complex-step: what each costs, and how exact it gets.
 
 use super::measures::{
-    Curve, bottom, complex_cost, cost, error_at, exponent, relative, root_mean_square, short, steps,
+    Curve, bottom, complex_cost, cost, error_at, exponent, places, relative, root_mean_square, short, steps,
 };
 use super::sigmoid_network::{self, NUMBERS, error, start, with};
 use crate::{Complex, central, central_error, complex_step, one_sided, one_sided_error};
@@ -57,7 +57,10 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
 }
 
 fn report(run: &mut Run<'_>, ways: &[Way]) {
-    run.say("C(z) = ln(1 + eᶻ) in f64, errors relative to C′, root mean square over 200 places:");
+    run.say(format!(
+        "C(z) = ln(1 + eᶻ) in f64, errors relative to C′, root mean square over {} places:",
+        places::<f64>().count()
+    ));
     let mut rows = Vec::new();
     for way in ways {
         let (h, error) = bottom(&way.measured);

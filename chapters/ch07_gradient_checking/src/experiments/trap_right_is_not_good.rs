@@ -6,16 +6,18 @@ use super::mistaken::{Mistake, Mistaken};
 use crate::{Check, Report};
 use ch02_learning_slowdown::{Relu, Sgd};
 use ch03_cross_entropy::{SoftmaxCrossEntropy, digits_as_tensors};
+use ch04_mlp::experiments::mnist::{Data, Examples, train_and_test};
 use ch04_mlp::{Activation, Dense, Fit, GlorotUniform, Sequential};
-use common::experiment::{Run, RunError, Spread};
+use common::experiment::{Run, RunError, Spread, standard_error};
 use common::figure::BarChart;
 use common::{Real, Seed, ShapeError, Tensor};
-use std::time::Instant;
 
 const HIDDEN: usize = 64;
 const RATE: f64 = 0.1;
 const BATCH_SIZE: usize = 50;
 const TOLERANCE: f64 = 1e-6;
+/// The accuracy of guessing.
+const CHANCE: f64 = 0.1;
 
 /// A network to train: with which labels, and with which mistake.
 struct Case {
@@ -58,58 +60,57 @@ struct Outcome {
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(20, 100, 200);
     let (rows, test_rows) = run.pick((1_000, 2_000), (1_000, 10_000), (1_000, 10_000));
-    let (x, t) = batch::<f32>(run, rows)?;
+    let (x, t) = batch::<f32>(run, rows)?; // (N, 784), (N, 10)
     let mnist = run.mnist_of_size(28, 28)?;
     let (x_test, t_test) = digits_as_tensors(&mnist.test.first(test_rows));
-    let data = Data { x, t, x_test, t_test };
-    let n = data.x_test.rows();
+    let labels = t.clone();
+    let mut data = Data { training: Examples { x, t }, test: Examples { x: x_test, t: t_test } };
+    let (rows, n) = (data.training.len(), data.test.len());
     run.say(format!(
         "784 → {HIDDEN} ReLU → 10 on {} digits, {epochs} epochs of descent with η = {RATE}; accuracy on {n} test digits. A \
          seed gives every network the same start weights and batches.\n",
-        data.x.rows()
+        rows
     ));
     let mut outcomes = Vec::new();
     for case in &CASES {
-        outcomes.push(outcome(run, case, &data, epochs)?);
+        outcomes.push(outcome(run, case, &labels, &mut data, epochs)?);
     }
-    report(run, &outcomes, n);
+    table(run, &outcomes);
+    of_the_right_one(run, &outcomes, rows, n);
+    of_the_wrong_ones(run, &outcomes, n);
     draw(run, &outcomes)
 }
 
-/// x (N, 784) and t (N, 10), to train and to test.
-struct Data {
-    x: Tensor<f32>,
-    t: Tensor<f32>,
-    x_test: Tensor<f32>,
-    t_test: Tensor<f32>,
-}
-
-impl Data {
-    /// The targets, dealt out anew: each class as often as before.
-    fn shuffled_targets(&self, seed: Seed) -> Tensor<f32> {
-        self.t.select_rows(&seed.stream("labels").permutation(self.t.rows()))
+impl Case {
+    /// The labels t (N, 10) that it trains on; dealt out anew, each class is there as often as before.
+    fn labels(&self, t: &Tensor<f32>, seed: Seed) -> Tensor<f32> {
+        if !self.shuffled {
+            return t.clone();
+        }
+        t.select_rows(&seed.stream("labels").permutation(t.rows()))
     }
 }
 
-fn outcome(run: &mut Run<'_>, case: &Case, data: &Data, epochs: usize) -> Result<Outcome, RunError> {
-    let seeds = run.seeds(run.pick(1, 3, 5));
+fn outcome(
+    run: &mut Run<'_>,
+    case: &Case,
+    labels: &Tensor<f32>,
+    data: &mut Data,
+    epochs: usize,
+) -> Result<Outcome, RunError> {
     let (mut training, mut test) = (Vec::new(), Vec::new());
-    let began = Instant::now();
-    for &seed in &seeds {
-        let t = if case.shuffled { data.shuffled_targets(seed) } else { data.t.clone() };
+    for seed in run.seeds(run.pick(1, 3, 5)) {
+        data.training.t = case.labels(labels, seed);
         let mut model = network::<f32>(case.mistake, seed)?;
         model.compile(SoftmaxCrossEntropy, Sgd::new(RATE));
-        model.set_threads(run.threads());
         let fit = Fit { epochs, batch_size: BATCH_SIZE, validation_split: 0.0, seed };
-        model.fit(&data.x, &t, &fit, &mut [])?;
-        training.push(model.evaluate(&data.x, &t)?.accuracy.unwrap_or(f64::NAN));
-        test.push(model.evaluate(&data.x_test, &data.t_test)?.accuracy.unwrap_or(f64::NAN));
+        let mut trained = train_and_test(run, model, data, fit, case.name)?;
+        let fitted = trained.model.evaluate(&data.training.x, &data.training.t)?;
+        training.push(fitted.accuracy.unwrap_or(f64::NAN));
+        test.push(trained.test.accuracy.unwrap_or(f64::NAN));
     }
-    let seconds = began.elapsed().as_secs_f64();
-    run.trained(epochs * data.x.rows() * seeds.len(), seconds);
-    run.say(format!("{}: trained in {seconds:.1} s", case.name));
     let outcome = Outcome {
-        report: checked(case, data, run.seed())?,
+        report: checked(case, &data.training.x, labels, run.seed())?,
         training: Spread::of(training),
         test: Spread::of(test),
     };
@@ -120,15 +121,14 @@ fn outcome(run: &mut Run<'_>, case: &Case, data: &Data, epochs: usize) -> Result
 }
 
 /// The same network's gradients on some of the same examples, in f64.
-fn checked(case: &Case, data: &Data, seed: Seed) -> Result<Report, RunError> {
-    let t = if case.shuffled { data.shuffled_targets(seed) } else { data.t.clone() };
-    let few = 0..data.x.rows().min(8);
-    let (x, t) = (data.x.slice_rows(few.clone()).cast(), t.slice_rows(few).cast());
+fn checked(case: &Case, x: &Tensor<f32>, labels: &Tensor<f32>, seed: Seed) -> Result<Report, RunError> {
+    let few = 0..x.rows().min(8);
+    let (x, t) = (x.slice_rows(few.clone()).cast(), case.labels(labels, seed).slice_rows(few).cast());
     let mut model = network::<f64>(case.mistake, seed)?;
     Ok(Check::new(seed).entries(40).network(model.layers_mut(), &SoftmaxCrossEntropy, &x, &t))
 }
 
-fn report(run: &mut Run<'_>, outcomes: &[Outcome], n: usize) {
+fn table(run: &mut Run<'_>, outcomes: &[Outcome]) {
     let row = |(case, outcome): (&Case, &Outcome)| {
         let error = outcome.report.relative_error();
         let word = if outcome.report.passes(TOLERANCE) { "passes" } else { "does not pass" };
@@ -138,27 +138,65 @@ fn report(run: &mut Run<'_>, outcomes: &[Outcome], n: usize) {
     let rows: Vec<Vec<String>> = CASES.iter().zip(outcomes).map(row).collect();
     run.say("");
     run.table(&["gradient", "relative error", "check", "training accuracy", "test accuracy"], &rows);
-    let [right, doubled, no_bias, feedback] = [0, 2, 3, 4].map(|i: usize| 100.0 * outcomes[i].test.mean);
+}
+
+/// What a right gradient makes of labels that mean nothing.
+fn of_the_right_one(run: &mut Run<'_>, outcomes: &[Outcome], rows: usize, n: usize) {
+    let (right, shuffled) = (&outcomes[0], &outcomes[1]);
+    let noise = |n: usize| 2.0 * standard_error(CHANCE, n);
+    let by_heart = shuffled.training.mean > CHANCE + noise(rows);
+    let worse = shuffled.test.differs_from(&right.test, n) && shuffled.test.mean < right.test.mean;
     run.say(format!(
-        "\nA right gradient makes no accurate model: with labels dealt out at random it learns {:.1} % of them by heart, and \
-         is right on {} of the test digits, where chance is 10 %. (It gives like digits like labels: so it strays from chance \
-         further than guessing digit by digit would.)",
-        100.0 * outcomes[1].training.mean,
-        outcomes[1].test.per_cent(),
+        "\n{}labels dealt out at random it gets {} of them right{}, and {} of the test digits, where chance is 10 %.",
+        if worse && shuffled.report.passes(TOLERANCE) {
+            "A right gradient makes no accurate model: with "
+        } else {
+            "With a right gradient and "
+        },
+        shuffled.training.per_cent(),
+        if by_heart { ", which it can only have learned by heart" } else { "" },
+        shuffled.test.per_cent(),
     ));
+    if (shuffled.test.mean - CHANCE).abs() > noise(n) {
+        run.say(format!(
+            "(It gives like digits like labels: so it strays from chance further than the ±{:.1} points of guessing digit \
+             by digit.)",
+            100.0 * noise(n)
+        ));
+    }
+}
+
+/// What wrong gradients make of right labels.
+fn of_the_wrong_ones(run: &mut Run<'_>, outcomes: &[Outcome], n: usize) {
+    let right = &outcomes[0];
+    let wrong = || CASES.iter().zip(outcomes).skip(2);
+    let told_apart = |outcome: &Outcome| outcome.test.differs_from(&right.test, n);
+    for (case, outcome) in wrong() {
+        let verdict = if told_apart(outcome) {
+            "a difference beyond the noise"
+        } else {
+            "no difference beyond the noise"
+        };
+        run.say(format!(
+            "{}: {:+.2} points of test accuracy against the right one, {verdict}.",
+            case.name,
+            100.0 * (outcome.test.mean - right.test.mean)
+        ));
+    }
     run.say(format!(
-        "Nor does an accurate model show a right gradient: {doubled:.1} % with dW and db of the hidden layer doubled (a \
-         learning rate of {}), {no_bias:.1} % with its biases never moved, {feedback:.1} % with a random matrix in the place \
-         of the output layer's Wᵀ; {right:.1} % with all of them right. Only the check tells them apart.",
+        "(Doubled dW and db of the hidden layer are a learning rate of {} there; with db = 0 its biases never move; B \
+         stands in the place of the output layer's Wᵀ.)",
         2.0 * RATE
     ));
-    for (case, outcome) in CASES.iter().zip(outcomes).skip(2) {
-        let same = !outcome.test.differs_from(&outcomes[0].test, n);
-        let verdict = if same { "no difference beyond the noise" } else { "a difference beyond the noise" };
+    let alike: Vec<&str> = wrong().filter(|(_, o)| !told_apart(o)).map(|(case, _)| case.name).collect();
+    let checks_differ = right.report.passes(TOLERANCE) && wrong().all(|(_, o)| !o.report.passes(TOLERANCE));
+    if alike.is_empty() {
+        run.say("Here each wrong gradient shows in the accuracy. That it must, nothing says.");
+    } else {
         run.say(format!(
-            "{}: {:+.2} points against the right one, {verdict}.",
-            case.name,
-            100.0 * (outcome.test.mean - outcomes[0].test.mean)
+            "So accuracy does not show whether a gradient is right: it does not tell the right one from these: {}.{}",
+            alike.join("; "),
+            if checks_differ { " The check does." } else { "" }
         ));
     }
 }
@@ -175,9 +213,9 @@ fn draw(run: &mut Run<'_>, outcomes: &[Outcome]) -> Result<(), RunError> {
     run.figure(
         "accuracy",
         chart,
-        "Accuracy after training on few digits: mean and range over the seeds. The gradients of the first two pass the \
-         check; those of the three others are wrong.",
-        "Five pairs of bars. With right gradients and shuffled labels the test accuracy is near a tenth; with right labels \
-         all four others reach similar test accuracies, three of them with wrong gradients.",
+        "Accuracy after training on few digits: mean and range over the seeds. The gradients of the first two are right; \
+         those of the three others are wrong.",
+        "Five pairs of bars, training and test accuracy, with whiskers from the least to the largest over the seeds: two \
+         right gradients, the second with shuffled labels, and three wrong ones.",
     )
 }

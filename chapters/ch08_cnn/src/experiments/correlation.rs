@@ -3,6 +3,7 @@
 
 use super::networks::{images, pixels};
 use crate::{Grid, Size2d, Window};
+use common::Tensor;
 use common::experiment::{Run, RunError};
 use common::figure::{ImageGrid, LineChart, Panels};
 
@@ -60,15 +61,26 @@ fn flipped(w: &[f64]) -> Vec<f64> {
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let data = images(run, run.pick(10, 20, 50), 1)?;
     let (height, width) = (data.training.x.shape()[2], data.training.x.shape()[3]);
-    let grid = Window::new(3, 1).on("correlation", Size2d { height, width })?;
+    let grid = grid_on(Size2d { height, width })?;
     let digits: Vec<Vec<f64>> = data.training.x.rows_iter().map(pixels).collect();
     compare(run, &digits[0], &grid)?;
     learn(run, &digits, &grid)
 }
 
+/// The kernels' places on pictures of this size.
+fn grid_on(image: Size2d) -> Result<Grid, RunError> {
+    if image.height < 3 || image.width < 3 {
+        return Err(RunError::message(format!(
+            "expected pictures of at least 3 × 3 pixels, for kernels of that size, got {image}: give --data a folder of \
+             larger pictures"
+        )));
+    }
+    Ok(Window::new(3, 1).on("correlation", image)?)
+}
+
 /// Both ways on a single point, and on a digit.
 fn compare(run: &mut Run<'_>, digit: &[f64], grid: &Grid) -> Result<(), RunError> {
-    let small = Window::new(3, 1).on("correlation", Size2d::from(7))?;
+    let small = grid_on(Size2d::from(7))?;
     let point: Vec<f64> = (0..49).map(|at| f64::from(u8::from(at == 24))).collect();
     let rows = [("point", &point[..], &L, &small), ("digit", digit, &KERNEL, grid)];
     let mut panels = Panels::new("The kernel as it is, and flipped", 1);
@@ -121,13 +133,27 @@ fn enlarged(w: &[f64], times: usize) -> Vec<f64> {
 }
 
 fn largest_difference(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+    Tensor::from_vec(a.iter().zip(b).map(|(a, b)| a - b).collect()).max_abs() // NaN stays NaN
 }
 
 /// A training of one filter, whose targets are what [`KERNEL`] says as a correlation.
 struct Learned {
     w: Vec<f64>,
     losses: Vec<f64>,
+}
+
+impl Learned {
+    /// The first loss and the last one.
+    fn ends(&self) -> (f64, f64) {
+        let of = |loss: Option<&f64>| loss.copied().unwrap_or(f64::NAN);
+        (of(self.losses.first()), of(self.losses.last()))
+    }
+
+    /// Whether the loss went down, or stayed. Steps that are too large for bright pictures make it grow.
+    fn learned(&self) -> bool {
+        let (first, last) = self.ends();
+        last <= first
+    }
 }
 
 fn train(way: Way, start: &[f64], digits: &[Vec<f64>], grid: &Grid, epochs: usize) -> Learned {
@@ -161,23 +187,36 @@ fn learn(run: &mut Run<'_>, digits: &[Vec<f64>], grid: &Grid) -> Result<(), RunE
     let kernels = largest_difference(&correlation.w, &flipped(&convolution.w));
     run.here("largest_difference_of_losses", losses);
     run.here("largest_difference_of_kernels_after_flipping", kernels);
-    let last = |learned: &Learned| learned.losses.last().copied().unwrap_or(f64::NAN);
-    run.here("last_loss_correlation", last(&correlation));
-    run.here("last_loss_convolution", last(&convolution));
-    run.here("last_loss_convolution_from_unflipped_start", last(&unflipped));
+    let [(first, last), (_, last_flipped), (first_unflipped, last_unflipped)] =
+        [&correlation, &convolution, &unflipped].map(Learned::ends);
+    run.here("last_loss_correlation", last);
+    run.here("last_loss_convolution", last_flipped);
+    run.here("last_loss_convolution_from_unflipped_start", last_unflipped);
+    if ![&correlation, &convolution, &unflipped].iter().all(|way| way.learned()) {
+        run.diverged(epochs);
+        run.say(format!(
+            "\nOne filter was to learn, by descent with η = {LEARNING_RATE}, to answer as a known kernel does, and did not: \
+             the loss went from {first:.3} to {last:.1e} as a correlation, and from {first_unflipped:.3} to \
+             {last_unflipped:.1e} as a convolution. These pictures are too bright for such steps: give --data darker ones."
+        ));
+        return Ok(());
+    }
     run.say(format!(
         "\nOne filter learns, by descent on {} digits, to answer as a known kernel does. Once it is applied as a \
          correlation, once as a convolution that starts from the flipped weights. Over {epochs} steps their losses \
          differ by {losses:.1e} at most; at the end the one kernel is the other one flipped, to {kernels:.1e}. \
-         From unflipped start weights the convolution has another way to go, from loss {:.3} to {:.1e} \
-         (the correlation: {:.3} to {:.1e}).",
+         From unflipped start weights the convolution has another way to go, from loss {first_unflipped:.3} to \
+         {last_unflipped:.1e} (the correlation: {first:.3} to {last:.1e}).",
         digits.len(),
-        unflipped.losses.first().copied().unwrap_or(f64::NAN),
-        last(&unflipped),
-        correlation.losses.first().copied().unwrap_or(f64::NAN),
-        last(&correlation),
     ));
     run.say("So the name is wrong and nothing depends on it: weights that are learned come out flipped.");
+    draw_learned(run, [correlation, convolution, unflipped])
+}
+
+fn draw_learned(
+    run: &mut Run<'_>,
+    [correlation, convolution, unflipped]: [Learned; 3],
+) -> Result<(), RunError> {
     let chart = LineChart::new("Loss", "step", "mean squared error").log_y();
     let named = [
         ("correlation", &correlation),
@@ -199,7 +238,49 @@ fn learn(run: &mut Run<'_>, digits: &[Vec<f64>], grid: &Grid) -> Result<(), RunE
         "A filter of 3 × 3 learns to answer on digits as a known kernel does. Left: the loss of the correlation, of the \
          convolution that starts from the flipped weights (dashed, on the same line), and of the convolution from the \
          same weights unflipped. Right: the kernel to be learned and the two that came out.",
-        "Left: falling curves of loss; the first two lie on each other. Right: three small pictures; the second is \
-         like the first, the third is the first turned by 180 degrees.",
+        "Left: three curves of loss over the steps, on a logarithmic axis, one of them dashed. Right: three small \
+         pictures of 3 by 3 cells: the kernel to be learned, the one learned as a correlation, and the one learned as a \
+         convolution.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_smaller_than_the_kernel_are_an_error_that_asks_for_larger_ones() {
+        for (size, got) in
+            [(Size2d::from(1), "1 × 1"), (Size2d::from(2), "2 × 2"), (Size2d::from((3, 2)), "3 × 2")]
+        {
+            let error = grid_on(size).unwrap_err().to_string();
+            assert_eq!(
+                error,
+                format!(
+                    "expected pictures of at least 3 × 3 pixels, for kernels of that size, got {got}: give --data a \
+                     folder of larger pictures"
+                )
+            );
+        }
+        assert_eq!(grid_on(Size2d::from(3)).unwrap().output, Size2d::from(1));
+    }
+
+    #[test]
+    fn steps_too_large_for_bright_pictures_are_told_from_learning() {
+        let grid = grid_on(Size2d::from(5)).unwrap();
+        let after = |brightness: f64, epochs| {
+            train(Way::Correlation, &[1.0; 9], &[vec![brightness; 25]], &grid, epochs)
+        };
+        // Every gradient is that of one sum of nine: descent multiplies its error by 1 − η · 2 · 9 · brightness².
+        assert!(after(0.3, 20).learned());
+        assert!(!after(1.0, 20).learned());
+        let long = after(1.0, 1_000);
+        assert!(!long.learned() && largest_difference(&long.w, &KERNEL).is_nan());
+    }
+
+    #[test]
+    fn a_difference_that_is_no_number_does_not_vanish() {
+        assert!(largest_difference(&[f64::NAN, 1.0], &[0.0, 0.0]).is_nan());
+        assert_eq!(largest_difference(&[1.0, -3.0], &[0.5, 1.0]), 4.0);
+    }
 }

@@ -57,8 +57,8 @@ pub fn draw_filters(run: &mut Run<'_>, before: &Tensor<f32>, after: &Tensor<f32>
             .panel(grid("What training added", &added)),
         "The first layer's filters of 5 × 5, orange positive and blue negative, as they were drawn, after training, and \
          the difference. Each block has a scale of its own.",
-        "Three blocks of small squares of 5 by 5 coloured cells. Before training each is noise, and much of it is \
-         still there after training. In what training added, neighbouring cells are more alike: patches and stripes.",
+        "Three blocks of small squares of 5 by 5 coloured cells, one square for each filter, in the same order in every \
+         block: before training, after it, and the difference.",
     )
 }
 

@@ -42,7 +42,6 @@ pub fn draw_mistakes(
             "Test digits that the network gets wrong, the {MOST} first of which it was most certain: the label, what \
              it said, and with what probability."
         ),
-        "Rows of handwritten digits with label and answer. Some could be taken for the answer by a person, too; others \
-         are plain.",
+        "Rows of handwritten digits, each with its label, the network's answer and the probability of that answer.",
     )
 }

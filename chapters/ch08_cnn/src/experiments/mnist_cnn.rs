@@ -3,9 +3,8 @@
 use super::inside::{draw_filters, feature_maps, relus_at_rest, tell_rest};
 use super::mistakes::draw_mistakes;
 use super::networks::{BATCH_SIZE, FILTERS, LEARNING_RATE, UNITS, images, network};
-use ch04_mlp::experiments::mnist::{Data, train_watched};
+use ch04_mlp::experiments::mnist::{Data, train_and_test_watched};
 use ch04_mlp::experiments::trained::Trained;
-use ch04_mlp::progress::report_divergence;
 use ch06_optimizers::experiments::step_losses::StepLosses;
 use ch06_optimizers::prelude::*;
 use common::experiment::{Run, RunError, Spread, standard_error};
@@ -39,8 +38,8 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         feature_maps("One digit, layer by layer", model, &data.test.x.slice_rows(0..1)),
         "The first test digit on its way through the trained network: the first eight feature maps behind each ReLU and \
          each pool. Each row is scaled to its largest number; empty pictures are maps that ReLU has cut to 0.",
-        "Five rows of small pictures of one handwritten digit. The maps of the first convolution show its edges and \
-         strokes, those of the second only coarse patches where something was found; each pool halves the size.",
+        "Five rows of small pictures of one handwritten digit: the image, and up to eight maps behind each convolution and \
+         each pool. Each pool halves their size, so that their pixels grow coarser from row to row.",
     )?;
     tell_rest(run, &at_rest, &relus_at_rest(model, &looked_at), looked_at.rows())?;
     draw_mistakes(run, model, &data.test)
@@ -58,11 +57,8 @@ fn train(
     model.compile(SoftmaxCrossEntropy, Adam::new(LEARNING_RATE));
     let fit = Fit { epochs, batch_size: BATCH_SIZE, validation_split: 0.0, seed };
     let mut losses = StepLosses::of(100, &fit, data.training.len());
-    let label = if seed == run.seed() { "CNN".to_string() } else { format!("CNN, seed {}", seed.0) };
-    let history = train_watched(run, &mut model, &data.training, fit, &label, &mut losses)?;
-    report_divergence(run, &history);
-    let test = model.evaluate(&data.test.x, &data.test.t)?;
-    Ok((Trained { model, history, test }, losses.points()))
+    let trained = train_and_test_watched(run, model, data, fit, "CNN", &mut losses)?;
+    Ok((trained, losses.points()))
 }
 
 fn report(run: &mut Run<'_>, data: &Data, trainings: &[Trained], epochs: usize) {
@@ -81,8 +77,8 @@ fn report(run: &mut Run<'_>, data: &Data, trainings: &[Trained], epochs: usize) 
     ));
     if epochs == 1 && data.training.len() == 60_000 {
         run.say(
-            "002 gives no figures. Keras 3 with TensorFlow, the same network over three seeds: 91.9 to 92.5 % in \
-             training (running), 97.3 to 97.6 % on the test set.",
+            "002 gives no figures. Keras 3 with TensorFlow, the same network on MNIST over three seeds: 91.9 to 92.5 % \
+             in training (running), 97.3 to 97.6 % on the test set.",
         );
     }
 }
@@ -93,11 +89,11 @@ fn draw_loss(run: &mut Run<'_>, points: Vec<(f64, f64)>, epochs: usize) -> Resul
         .horizontal(10.0_f64.ln(), "chance: ln 10")
         .log_y();
     let caption = format!(
-        "The text's network on MNIST (Adam 1e-4, batch 64), training loss over {epochs} epoch{}: each point is a mean \
+        "The text's network (Adam 1e-4, batch 64), training loss over {epochs} epoch{}: each point is a mean \
          over a hundredth of an epoch's steps.",
         if epochs == 1 { "" } else { "s" }
     );
-    let alt = "A curve on a logarithmic axis that begins at the loss of guessing, falls steeply at first and ever more \
-               slowly after that.";
+    let alt = "A curve of the training loss over the updates, on a logarithmic axis, with a level line at the loss of \
+               guessing.";
     run.figure("loss", chart, &caption, alt)
 }

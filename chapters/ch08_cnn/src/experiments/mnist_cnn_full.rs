@@ -85,11 +85,11 @@ fn draw(run: &mut Run<'_>, plain: &Trained, dropout: &Trained) -> Result<(), Run
     let panels = Panels::new("The text's network, trained for longer", 2)
         .panel(Box::new(accuracy))
         .panel(Box::new(loss.log_y()));
-    let caption = "The text's network (32 and 64 filters of 5 × 5, 1024 dense units, batch 64) on MNIST: with Adam at \
+    let caption = "The text's network (32 and 64 filters of 5 × 5, 1024 dense units, batch 64): with Adam at \
                    1e-4, as in the text; and with dropout 0.5 in front of the last layer and Adam from 1e-3 to 0 along \
                    half a cosine. Dashed: the running training figures, with dropout active; solid: on the images kept \
                    back (the last twelfth).";
-    let alt = "Two charts over the epochs, accuracy and loss. All training curves go on improving; those on the images \
-               kept back level off after some epochs.";
+    let alt = "Two charts over the epochs, accuracy and loss, the loss on a logarithmic axis. In each four curves: a \
+               dashed one in training and a solid one on the images kept back, for either training.";
     run.figure("curves", panels, caption, alt)
 }

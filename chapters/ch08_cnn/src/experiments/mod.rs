@@ -31,10 +31,10 @@ pub fn experiments() -> Chapter {
             experiment("correlation", "The text's convolution is a cross-correlation; why learning does not mind", correlation::run, always),
             experiment("pooling", "Max, mean and stochastic pooling of one example, with the probabilities", pooling::run, always),
             experiment("feature_maps_1_3_5", "002's network of 1, 3 and 5 feature maps, layer by layer", feature_maps_1_3_5::run, always),
-            experiment("mnist_cnn", "The text's network on MNIST: Adam 1e-4, batch 64, one epoch; what it sees", mnist_cnn::run, always),
-            experiment("shuffled_pixels", "One fixed permutation of all pixels: the dense net does not mind, the CNN does", shuffled_pixels::run, always),
+            experiment("mnist_cnn", "The text's network on MNIST: Adam 1e-4, batch 64; what it sees", mnist_cnn::run, always),
+            experiment("shuffled_pixels", "One fixed permutation of all pixels, for a dense net and a CNN", shuffled_pixels::run, always),
             experiment("shifted_digits", "Trained on centred digits, tested on shifted ones", shifted_digits::run, always),
-            experiment("mnist_cnn_full", "The text's network for six epochs, as it is and with dropout: past 99.2 %", mnist_cnn_full::run, When::FullOnly),
+            experiment("mnist_cnn_full", "The text's network for longer, as it is and with dropout", mnist_cnn_full::run, When::FullOnly),
         ],
     }
 }

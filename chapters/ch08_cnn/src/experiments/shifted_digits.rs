@@ -3,10 +3,9 @@
 use super::networks::{BATCH_SIZE, blocks, images, pixels, with_head};
 use super::shifts::{equivariance, ink_lost, moves, relative_changes, shifted};
 use crate::MaxPool2d;
-use ch04_mlp::experiments::mnist::{Examples, train};
-use ch04_mlp::progress::report_divergence;
+use ch04_mlp::experiments::mnist::{Data, Examples, train_and_test};
 use ch06_optimizers::prelude::*;
-use common::experiment::{Run, RunError, standard_error};
+use common::experiment::{Run, RunError, Spread, standard_error};
 use common::figure::{ImageGrid, LineChart};
 
 /// Pixels by which digits are shifted.
@@ -33,26 +32,48 @@ const NETWORKS: [Network; 4] = [
     Network { key: "global", name: "CNN with a global pool", filters: &FILTERS, pooled: true, global: true },
 ];
 
+/// A network's test accuracy by shift.
+type Curve = Vec<Spread>;
+
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(1, 3, 5);
     let data = images(run, run.pick(300, 6_000, 60_000), run.pick(100, 2_000, 10_000))?;
-    let fit = Fit { epochs, batch_size: BATCH_SIZE, validation_split: 0.0, seed: run.seed() };
-    let mut models = Vec::new();
-    let mut curves = Vec::new();
+    let seeds = run.seeds(run.pick(1, 1, 3));
+    let (mut models, mut curves) = (Vec::new(), Vec::new());
     for network in NETWORKS {
-        let mut model = build(network, &data.training.x.shape()[1..], run.seed())?;
-        model.compile(SoftmaxCrossEntropy, Adam::new(LEARNING_RATE));
-        let history = train(run, &mut model, &data.training, fit, network.name)?;
-        report_divergence(run, &history);
-        curves.push(accuracies(&mut model, &data.test)?);
+        let (model, curve) = train(run, network, &data, epochs, &seeds)?;
         models.push(model);
+        curves.push(curve);
     }
     draw_digits(run, &data.test)?;
     let lost: Vec<f64> = SHIFTS.map(|pixels| ink_lost(&data.test.x, pixels)).collect();
     report(run, &curves, &lost, data.test.len());
+    tell_noise(run, &curves, seeds.len(), data.test.len());
     let few = data.test.x.slice_rows(0..data.test.len().min(100));
-    look_inside(run, &mut models, &few);
+    tell_movement(run, &mut models[1], &few);
+    tell_changes(run, &mut models, &few);
     draw_curves(run, &curves)
+}
+
+/// One training for each seed: the first seed's network, and the accuracies of all.
+fn train(
+    run: &mut Run<'_>,
+    network: Network,
+    data: &Data,
+    epochs: usize,
+    seeds: &[Seed],
+) -> Result<(Sequential<f32>, Curve), RunError> {
+    let (mut models, mut by_seed) = (Vec::new(), Vec::new());
+    for &seed in seeds {
+        let mut model = build(network, &data.training.x.shape()[1..], seed)?;
+        model.compile(SoftmaxCrossEntropy, Adam::new(LEARNING_RATE));
+        let fit = Fit { epochs, batch_size: BATCH_SIZE, validation_split: 0.0, seed };
+        let mut trained = train_and_test(run, model, data, fit, network.name)?;
+        by_seed.push(accuracies(&mut trained.model, &data.test)?);
+        models.push(trained.model);
+    }
+    let curve = SHIFTS.map(|pixels| Spread::of(by_seed.iter().map(|accuracies| accuracies[pixels])));
+    Ok((models.swap_remove(0), curve.collect()))
 }
 
 fn build(network: Network, image: &[usize], seed: Seed) -> Result<Sequential<f32>, RunError> {
@@ -79,13 +100,13 @@ fn accuracies(model: &mut Sequential<f32>, test: &Examples) -> Result<Vec<f64>, 
     Ok(accuracies)
 }
 
-fn report(run: &mut Run<'_>, curves: &[Vec<f64>], lost: &[f64], n: usize) {
+fn report(run: &mut Run<'_>, curves: &[Curve], lost: &[f64], n: usize) {
     let mut rows = Vec::new();
     for pixels in SHIFTS {
         let mut row = vec![pixels.to_string()];
         for (network, curve) in NETWORKS.iter().zip(curves) {
-            run.here(&format!("{}_shift_{pixels}_test_accuracy", network.key), curve[pixels]);
-            row.push(format!("{:.2} %", 100.0 * curve[pixels]));
+            curve[pixels].record(run, &format!("{}_shift_{pixels}_test_accuracy", network.key));
+            row.push(curve[pixels].per_cent());
         }
         row.push(format!("{:.1} %", 100.0 * lost[pixels]));
         rows.push(row);
@@ -98,7 +119,7 @@ fn report(run: &mut Run<'_>, curves: &[Vec<f64>], lost: &[f64], n: usize) {
     let header: Vec<&str> = ["shift"].into_iter().chain(names).chain(["ink lost"]).collect();
     run.table(&header, &rows);
     for pixels in [1, 2, 4] {
-        let drop = |curve: &Vec<f64>| 100.0 * (curve[0] - curve[pixels]);
+        let drop = |curve: &Curve| 100.0 * (curve[0].mean - curve[pixels].mean);
         let drops: Vec<String> = NETWORKS
             .iter()
             .zip(curves)
@@ -106,21 +127,47 @@ fn report(run: &mut Run<'_>, curves: &[Vec<f64>], lost: &[f64], n: usize) {
             .collect();
         run.say(format!("A shift by {pixels} costs, in points of accuracy: {}.", drops.join("; ")));
     }
-    let error = curves.iter().flatten().map(|&accuracy| standard_error(accuracy, n)).fold(0.0, f64::max);
+}
+
+/// How far the table's figures are to be trusted.
+fn tell_noise(run: &mut Run<'_>, curves: &[Curve], seeds: usize, n: usize) {
+    run.here("seeds", seeds as f64);
+    let errors = curves.iter().flatten().map(|accuracy| standard_error(accuracy.mean, n));
+    let trainings = match seeds {
+        1 => "One training each: what another seed would change, --full shows with three.".to_string(),
+        _ => format!("Means over {seeds} trainings each, the range over them in brackets."),
+    };
     run.say(format!(
-        "(One training each. No standard error of these accuracies is above {:.1} points.)",
-        100.0 * error
+        "({trainings} No standard error of these accuracies is above {:.1} points.)",
+        100.0 * errors.fold(0.0, f64::max)
     ));
 }
 
-/// What a shift by one pixel changes behind each layer, and what it does not.
-fn look_inside(run: &mut Run<'_>, models: &mut [Sequential<f32>], x: &Tensor<f32>) {
-    let (difference, largest) = equivariance(&mut models[1], x, (0, 2));
+/// What a shift does to the maps of the first layer: it moves them.
+fn tell_movement(run: &mut Run<'_>, model: &mut Sequential<f32>, x: &Tensor<f32>) {
+    let Some((difference, largest)) = equivariance(model, x, (0, 2)) else {
+        let [_, _, height, width] = *x.shape() else { unreachable!("images have rank 4") };
+        run.say(format!(
+            "\nMove a digit by 2 pixels, and the first convolution's maps move with it, away from the edges. Pictures \
+             of {height} × {width} pixels are all edge: nothing could be compared."
+        ));
+        return;
+    };
     run.here("first_maps_of_moved_minus_moved_maps", difference);
+    // Sums of 25 products in f32, perhaps added in another order.
+    let verdict = if difference <= 1e-5 * largest {
+        "no more than rounding gives: nothing is lost, and nothing forgiven"
+    } else {
+        "more than rounding gives"
+    };
     run.say(format!(
-        "\nMove a digit by 2 pixels and the first convolution's maps move with it: away from the edges they differ from \
-         the moved maps by {difference:.1e} (their largest entry is {largest:.2}). Nothing is lost, and nothing forgiven."
+        "\nMove a digit by 2 pixels and compare the first convolution's maps with its maps before, moved: away from \
+         the edges they differ by {difference:.1e} at most (their largest entry is {largest:.2}), {verdict}."
     ));
+}
+
+/// What a shift by one pixel changes behind each layer.
+fn tell_changes(run: &mut Run<'_>, models: &mut [Sequential<f32>], x: &Tensor<f32>) {
     let (mut rows, mut reaching) = (Vec::new(), Vec::new());
     for (network, model) in NETWORKS.iter().zip(models).skip(1) {
         let changes = relative_changes(model, x, (0, 1));
@@ -165,19 +212,19 @@ fn draw_digits(run: &mut Run<'_>, test: &Examples) -> Result<(), RunError> {
     )
 }
 
-fn draw_curves(run: &mut Run<'_>, curves: &[Vec<f64>]) -> Result<(), RunError> {
+fn draw_curves(run: &mut Run<'_>, curves: &[Curve]) -> Result<(), RunError> {
     let empty = LineChart::new("Centred in training, shifted in test", "shift in pixels", "test accuracy");
     let chart = NETWORKS.iter().zip(curves).fold(empty, |chart, (network, curve)| {
-        let points = curve.iter().enumerate().map(|(pixels, &accuracy)| (pixels as f64, accuracy));
+        let points = curve.iter().enumerate().map(|(pixels, accuracy)| (pixels as f64, accuracy.mean));
         chart.line_with_points(network.name, points)
     });
     run.figure(
         "accuracy",
         chart.horizontal(0.1, "chance").y_range(0.0, 1.0),
-        "Accuracy on test digits that are shifted by so many pixels (mean over four directions), for networks trained \
-         on centred digits: dense; convolutional without pools, with two pools of 2 × 2, and with a global max pool \
+        "Accuracy on test digits that are shifted by so many pixels (mean over four directions and over the \
+         trainings), for networks trained on centred digits: dense; convolutional without pools, with two pools of 2 × 2, and with a global max pool \
          behind these.",
-        "Four curves over the shift. All fall as digits move away from the centre; the one of the network with a \
-         global pool falls least.",
+        "A line chart with four curves of test accuracy, one for each network, over shifts from 0 to 6 pixels, and a \
+         level line at the accuracy of guessing.",
     )
 }

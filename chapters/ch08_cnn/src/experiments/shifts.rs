@@ -49,8 +49,9 @@ pub fn relative_changes(model: &mut Sequential<f32>, x: &Tensor<f32>, by: Move) 
 }
 
 /// The largest difference between the first layer's maps of the moved image and its maps, moved; away from
-/// the edges, where the padding comes in. And the largest entry of the maps.
-pub fn equivariance(model: &mut Sequential<f32>, x: &Tensor<f32>, by: Move) -> (f64, f64) {
+/// the edges, where the padding comes in. And the largest entry of the maps. `None` for images so small that
+/// nothing is away from the edges.
+pub fn equivariance(model: &mut Sequential<f32>, x: &Tensor<f32>, by: Move) -> Option<(f64, f64)> {
     let maps = outputs(model, x).swap_remove(1); // behind the first layer
     let (maps_of_moved, moved_maps) = (outputs(model, &shifted(x, by)).swap_remove(1), shifted(&maps, by));
     let (height, width) = (maps.shape()[2], maps.shape()[3]);
@@ -60,13 +61,35 @@ pub fn equivariance(model: &mut Sequential<f32>, x: &Tensor<f32>, by: Move) -> (
     let largest = differences
         .filter(|(at, _)| inside(at / width % height, height) && inside(at % width, width))
         .map(|(_, (a, b))| f64::from((a - b).abs()))
-        .fold(0.0, f64::max);
-    (largest, f64::from(maps.max_abs()))
+        .reduce(
+            |largest, difference| {
+                if difference > largest || difference.is_nan() { difference } else { largest }
+            },
+        );
+    largest.map(|largest| (largest, f64::from(maps.max_abs())))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::networks::network;
     use super::*;
+    use common::Seed;
+
+    /// Of a network for images of this many rows and columns, one of whose pixels is this.
+    fn equivariance_of(extent: usize, pixel: f32) -> Option<(f64, f64)> {
+        let mut model = network(&[1, extent, extent], &[2], 4, Seed(1)).expect("layers that fit");
+        let mut x = Tensor::filled([1, 1, extent, extent], 1.0);
+        *x.at_mut(&[0, 0, extent / 2, extent / 2]) = pixel;
+        equivariance(&mut model, &x, (0, 2))
+    }
+
+    #[test]
+    fn images_that_are_all_edge_compare_nothing_and_what_is_no_number_shows() {
+        // Two pixels of padding and a shift by two: four on either side are edge.
+        assert_eq!(equivariance_of(8, 1.0), None);
+        assert!(equivariance_of(9, 1.0).is_some_and(|(difference, _)| difference < 1e-5));
+        assert!(equivariance_of(9, f32::NAN).is_some_and(|(difference, _)| difference.is_nan()));
+    }
 
     #[test]
     fn a_shift_moves_every_map_and_brings_in_nothing() {

@@ -59,7 +59,8 @@ pub fn convolve_backward<T: Real>(
     dy: &Tensor<T>,
     grid: &Grid,
 ) -> (Tensor<T>, Tensor<T>, Tensor<T>) {
-    let (mut dw, mut dx) = (Tensor::zeros(w.shape()), Tensor::zeros(x.shape()));
+    let mut dw = Tensor::zeros(w.shape()); // (F, C, KH, KW)
+    let mut dx = Tensor::zeros(x.shape()); // (N, C, H, W)
     let mut db = Tensor::zeros([w.rows()]); // (F,)
     for n in 0..x.rows() {
         for f in 0..w.rows() {
