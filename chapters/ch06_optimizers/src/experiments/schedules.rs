@@ -122,14 +122,17 @@ fn conclusions(run: &mut Run<'_>, courses: &[Course]) {
     let [predicted, predicted_low] = [RATE, RATE / 10.0].map(level_of_noise);
     run.here("constant_level", level);
     run.here("constant_level_predicted", predicted);
+    let denominators = [RATE, RATE / 10.0].map(|rate| 2.0 - rate * CURVATURES[1]);
     run.say(format!(
         "At a constant rate f stays at a level: {level:.4} in the mean of the second half, predicted {predicted:.4}. At a \
-         tenth of the rate it is {low:.4}, predicted {predicted_low:.4}: lower by a factor of {:.1}, predicted {:.1}. That \
-         the prediction falls faster than η is because η λ₂ = {} at the full rate, by (6.26). After 50 steps the tenth is \
-         at {late:.2} where the full rate is at {early:.2}. A schedule begins as the one and ends as the other.",
+         tenth of the rate it is {low:.4}, predicted {predicted_low:.4}: lower by a factor of {:.1}, predicted {:.1}. The \
+         prediction falls faster than η, because 2 − η λ₂ in (6.26) is {} at the full rate and {} at the tenth. After 50 \
+         steps the tenth is at {late:.2} where the full rate is at {early:.2}. A schedule begins as the one and ends as the \
+         other.",
         level / low,
         predicted / predicted_low,
-        RATE * CURVATURES[1],
+        denominators[0],
+        denominators[1],
     ));
     let differences: Vec<f64> =
         courses[6].ends.iter().zip(&courses[5].ends).map(|(warm, cold)| warm - cold).collect();
