@@ -49,7 +49,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(1, 4, 10);
     let digits = digits(run)?;
     let (data, validation_rows) = (&digits.training, digits.held_back(VALIDATION_SPLIT));
-    let (rows, grid_epochs) = run.pick((4_000, 1), (6_000, 2), (data.len(), epochs));
+    let (rows, grid_epochs) = run.pick((4_000, 1), (12_000, 2), (data.len(), epochs));
     let grid_epochs = grid_epochs.min(epochs); // the choice is not to take longer than what it is for
     let slice = Examples {
         x: data.x.slice_rows(0..rows.min(data.len())), // (N, 784)
