@@ -3,6 +3,8 @@
 //! Each part is worked on by one thread from beginning to end, and whoever adds up the results does
 //! so in the order of the parts.
 
+use std::any::Any;
+
 /// Threads that wait for work. With one thread, or without the feature `threads`, the calling
 /// thread does everything itself.
 pub struct Threads {
@@ -58,6 +60,18 @@ impl Threads {
             work(i, part);
         }
     }
+}
+
+/// What a panic that was caught says of itself.
+///
+/// # Example
+/// ```
+/// let panic = std::panic::catch_unwind(|| panic!("no memory")).unwrap_err();
+/// assert_eq!(common::parallel::panic_message(&*panic), "no memory");
+/// ```
+pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }
 
 impl std::fmt::Debug for Threads {

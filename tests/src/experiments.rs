@@ -95,7 +95,7 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
         "ch06_optimizers",
         &[
             "ravine",                // why descent zigzags; the largest stable rate
-            "paths",                 // all optimisers on three surfaces
+            "paths",                 // six optimisers on three surfaces
             "bias_correction",       // Adam's first steps
             "schedules",             // learning rates that change
             "clipping",              // a cliff
@@ -103,6 +103,7 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
             "loss_by_optimizer",     // seven optimisers on MNIST, each at its own rate
             "rmsprop_20",            // dropout net: text 97.97 / 97.59 / 97.84
             "adam_20",               // text 98.28 / 98.03 / 97.93; trap: better than RMSprop by 0.09 points
+            "five_variants",         // the summary table of 004
             "body_measurements",     // 001's net with RMSprop as printed
             "dense_32",              // 002's Dense(32)
             "sigmoid_500",           // 003's 2 × 500 sigmoid; trap: optimisers differ in their rates only
@@ -112,7 +113,6 @@ pub const EXPERIMENTS: &[(&str, &[&str])] = &[
             "sweep_batch_size",      // text: best at 128
             "trap_tuning_on_test",   // trap: 004 tunes on test accuracy
             "search",                // grid and random search
-            "five_variants",         // the summary table of 004
             "adam_200",              // no better
         ],
     ),

@@ -27,8 +27,8 @@ use common::{ConfigError, Optimizer, Parameter, Real};
 /// ```
 ///
 /// # Source
-/// Duchi, Hazan & Singer 2011. s begins at 0, as in the paper and in PyTorch (Keras: 0.1); ε is
-/// Keras's.
+/// Duchi, Hazan & Singer 2011. s begins at 0, as in the paper and in PyTorch (Keras: 0.1); ε has
+/// Keras's value, and stands where PyTorch has it.
 #[derive(Clone, Debug)]
 pub struct AdaGrad<T: Real> {
     learning_rate: f64,   // η

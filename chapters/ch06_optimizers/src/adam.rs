@@ -35,7 +35,7 @@ use common::{ConfigError, Optimizer, Parameter, Real};
 ///
 /// # Source
 /// Kingma & Ba 2015, Algorithm 1 (s is its v); text 004, "在 Keras 中测试不同的优化器". β₁ and β₂ are
-/// the paper's, ε is Keras's (the paper's is 1e-8).
+/// the paper's; ε has Keras's value (the paper's is 1e-8), and stands where PyTorch has it.
 #[derive(Clone, Debug)]
 pub struct Adam<T: Real> {
     learning_rate: f64,   // η

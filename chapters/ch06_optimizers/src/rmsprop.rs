@@ -29,7 +29,8 @@ use common::{ConfigError, Optimizer, Parameter, Real};
 /// ```
 ///
 /// # Source
-/// Tieleman & Hinton 2012 (lecture 6.5); text 002, "分类". ρ and ε are Keras's.
+/// Tieleman & Hinton 2012 (lecture 6.5); text 002, "分类". ρ is Keras's; ε has Keras's value, and stands where
+/// PyTorch has it.
 #[derive(Clone, Debug)]
 pub struct RmsProp<T: Real> {
     learning_rate: f64,   // η

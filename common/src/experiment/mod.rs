@@ -45,12 +45,11 @@ pub use table::aligned;
 pub use tasks::Tasks;
 
 use crate::Seed;
-use crate::parallel::Threads;
+use crate::parallel::{Threads, panic_message};
 use arguments::Arguments;
 use output::Output;
 use results::{Record, Results};
 use run::Settings;
-use std::any::Any;
 use std::cell::Cell;
 use std::ffi::OsString;
 use std::fmt;
@@ -251,7 +250,8 @@ impl Run<'_> {
         let begin = Instant::now();
         // Whatever a panic leaves half done belongs to this experiment, whose record is thrown away.
         let outcome = catch_unwind(AssertUnwindSafe(|| (experiment.run)(self)));
-        let outcome = outcome.unwrap_or_else(|panic| Err(RunError::message(panic_message(&*panic))));
+        let fault = |text: &str| RunError::message(format!("a fault in the program (panic): {text}"));
+        let outcome = outcome.unwrap_or_else(|panic| Err(fault(panic_message(&*panic))));
         outcome.map_err(|source| RunError::Experiment { id, source: Box::new(source) })?;
         let (seconds, epochs) = (begin.elapsed().as_secs_f64(), self.epochs.get());
         self.say(format_args!("done in {seconds:.1} s"));
@@ -275,10 +275,4 @@ impl Run<'_> {
             self.say(format_args!("  {}", folder::shown(&figure)));
         }
     }
-}
-
-fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    format!("a fault in the program (panic): {text}")
 }

@@ -151,12 +151,16 @@ pub fn train_and_test_watched(
     label: &str,
     watch: &mut dyn Callback<f32>,
 ) -> Result<Trained, RunError> {
-    let own = fit.seed == run.seed();
-    let label = if own { label.to_string() } else { format!("{label}, seed {}", fit.seed.0) };
+    let label = seed_label(run, label, fit.seed);
     let history = train_watched(run, &mut model, &data.training, fit, &label, watch)?;
     report_divergence(run, &history);
     let test = model.evaluate(&data.test.x, &data.test.t)?;
     Ok(Trained { model, history, test })
+}
+
+/// The label of a training with this seed, which it names where it is not the run's own.
+pub fn seed_label(run: &Run<'_>, label: &str, seed: Seed) -> String {
+    if seed == run.seed() { label.to_string() } else { format!("{label}, seed {}", seed.0) }
 }
 
 /// Loss and accuracy by epoch, in training and (dashed) in validation.

@@ -32,9 +32,15 @@ impl Trained {
 
     /// The epoch, counted from 1, after which validation loss was lowest.
     pub fn epoch_of_lowest_validation_loss(&self) -> usize {
-        let losses = self.history.epochs().iter().map(|e| e.validation_loss.unwrap_or(f64::INFINITY));
+        let losses = self.history.epochs().iter().map(|e| e.validation_loss.map_or(f64::INFINITY, rank));
         losses.enumerate().min_by(|a, b| a.1.total_cmp(&b.1)).map_or(1, |(epoch, _)| epoch + 1)
     }
+}
+
+/// A loss as it ranks, the lowest first: one that is not finite comes last. (By `total_cmp` alone a NaN with
+/// its sign bit set, which arithmetic may leave behind, would be the lowest of all.)
+pub fn rank(loss: f64) -> f64 {
+    if loss.is_finite() { loss } else { f64::INFINITY }
 }
 
 /// Accuracies at the end of several trainings of one network, each from another seed.
@@ -128,6 +134,32 @@ pub fn verdict(a: f64, b: f64, n: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_loss_that_is_not_finite_is_never_the_lowest() {
+        for diverged in [f64::NAN, -f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(rank(diverged).total_cmp(&rank(f64::MAX)).is_gt(), "{diverged}");
+        }
+        assert_eq!(rank(0.25), 0.25);
+    }
+
+    #[test]
+    fn the_epoch_of_lowest_validation_loss_is_not_one_that_diverged() {
+        let epoch = |validation_loss| EpochFigures {
+            loss: 0.5,
+            accuracy: None,
+            validation_loss,
+            validation_accuracy: None,
+        };
+        let mut history = History::default();
+        [Some(0.5), Some(0.25), Some(-f64::NAN), None]
+            .map(epoch)
+            .into_iter()
+            .for_each(|e| history.push(e, true));
+        let test = Evaluation { loss: 0.5, accuracy: None };
+        let trained = Trained { model: Sequential::new([1]), history, test };
+        assert_eq!(trained.epoch_of_lowest_validation_loss(), 2);
+    }
 
     #[test]
     fn a_difference_within_the_noise_is_called_that() {

@@ -55,7 +55,9 @@ fn say_seed_by_seed(run: &mut Run<'_>, adam: &[Trained], rmsprop: &[Trained]) {
     let spread = Spread::of(&differences);
     spread.record(run, "adam_minus_rmsprop_accuracy");
     if differences.len() > 1 {
-        let words = if spread.min > 0.0 {
+        let words = if !spread.mean.is_finite() {
+            "a training diverged, so that they do not say which is ahead"
+        } else if spread.min > 0.0 {
             "Adam is ahead from every seed"
         } else if spread.max < 0.0 {
             "RMSprop is ahead from every seed"
@@ -77,6 +79,7 @@ fn say_losses(run: &mut Run<'_>, adam: &[Trained], rmsprop: &[Trained], epochs: 
     ours.record(run, "validation_loss");
     other.record(run, "rmsprop_validation_loss");
     let words = match adam.len() {
+        _ if !(ours.mean.is_finite() && other.mean.is_finite()) => "a training diverged",
         1 => "one training each, which does not say what another seed would give",
         _ if ours.max < other.min || other.max < ours.min => "the ranges over the seeds lie apart",
         _ => "the ranges over the seeds overlap",
@@ -91,6 +94,9 @@ fn say_image_by_image(
     (adam, rmsprop): (&mut Trained, &mut Trained),
     test: &Examples,
 ) -> Result<(), RunError> {
+    if adam.history.diverged_in().or(rmsprop.history.diverged_in()).is_some() {
+        return Ok(()); // what a network of NaNs answers is no answer
+    }
     let (a, b, t) =
         (adam.model.predict_classes(&test.x)?, rmsprop.model.predict_classes(&test.x)?, test.t.argmax_rows());
     let only = |right: &[usize], wrong: &[usize]| {
@@ -117,7 +123,7 @@ fn draw(run: &mut Run<'_>, adam: &Trained, rmsprop: &Trained) -> Result<(), RunE
     let caption = "The text's network (784-128-128-10, ReLU, dropout 0.3, batch 128) on MNIST with Adam and with \
                    RMSprop, rate 0.001 for both, from the same start weights over the same batches. Dashed: the \
                    running training figures, with dropout active; solid: on the images kept back (the last fifth).";
-    let alt = "Two charts over the epochs, accuracy and loss. The curves of the two optimisers lie close together; \
-               the solid validation accuracies cross each other.";
+    let alt = "Two charts over the epochs, accuracy and loss, each with a dashed training curve and a solid validation \
+               curve for Adam and for RMSprop.";
     run.figure("curves", panels, caption, alt)
 }

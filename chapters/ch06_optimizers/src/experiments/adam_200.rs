@@ -74,17 +74,20 @@ fn draw(run: &mut Run<'_>, history: &History) -> Result<(), RunError> {
     let [mut accuracy, mut loss] = compared_curves(&[("Adam", history)]);
     accuracy = accuracy.vertical(EARLY as f64, "20 epochs");
     loss = loss.vertical(EARLY as f64, "20 epochs").log_y();
-    if history.epochs().len() > EARLY {
-        accuracy = accuracy.y_range(0.95, 1.0);
-    }
     let epochs = history.epochs().len();
+    let mut cut = "";
+    if epochs > EARLY {
+        accuracy = accuracy.y_range(0.95, 1.0);
+        cut = " accuracies from 0.95 up,";
+    }
     let panels =
         Panels::new(format!("Adam for {epochs} epochs"), 2).panel(Box::new(accuracy)).panel(Box::new(loss));
-    let caption = "The text's dropout network with Adam, rate 0.001, beyond the text's 20 epochs; accuracies from 0.95 up, losses on \
-                   a logarithmic axis. Dashed: the running training figures, with dropout active; solid: on the images \
-                   kept back (the last fifth).";
-    let alt = "Two charts over the epochs. Validation accuracy rises in the first twenty epochs and then hardly \
-               changes, while training accuracy goes on rising past it. Validation loss falls to a minimum early, and \
-               then rises while training loss goes on falling.";
-    run.figure("curves", panels, caption, alt)
+    let caption = format!(
+        "The text's dropout network with Adam, rate {LEARNING_RATE}, for {epochs} epochs (the text's shorter training: \
+         {EARLY});{cut} losses on a logarithmic axis. Dashed: the running training figures, with dropout active; solid: on \
+         the images kept back (the last fifth)."
+    );
+    let alt = "Two charts over the epochs, accuracy and loss, with a dashed curve of training and a solid one of \
+               validation, and a vertical line at 20 epochs.";
+    run.figure("curves", panels, &caption, alt)
 }

@@ -1,5 +1,6 @@
 //! Text 001: men or women by weight, height and age, with RMSprop; beside the lines that the text prints.
 
+use super::text_network::LEARNING_RATE; // of Keras, which `optimizer='rmsprop'` means
 use crate::RmsProp;
 use ch04_mlp::experiments::body_measurements::{BATCH, PEOPLE, bayes_accuracy, train};
 use ch04_mlp::prelude::*;
@@ -10,9 +11,6 @@ use common::data::synthetic::{
 use common::experiment::{Run, RunError, Spread, standard_error};
 use common::figure::{LineChart, Panels};
 use std::time::Instant;
-
-/// Keras's default, which `optimizer='rmsprop'` means.
-const LEARNING_RATE: f64 = 0.001;
 
 /// Loss and accuracy of 001's ten epochs, as printed.
 const PRINTED: [(f64, f64); 10] = [
@@ -42,9 +40,10 @@ struct Trained {
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(PRINTED.len(), PRINTED.len(), PRINTED.len());
+    let as_there = if epochs == PRINTED.len() { ", as in 001" } else { " (001: 10)" };
     run.say(format!(
         "{PEOPLE} people, Dense(4) ReLU, Dense(2) softmax, start weights normal with σ = 0.05, RMSprop with rate \
-         {LEARNING_RATE}, batches of {BATCH}, {epochs} epochs, as in 001. Its people and start weights are not known: \
+         {LEARNING_RATE}, batches of {BATCH}, {epochs} epochs{as_there}. The text's people and start weights are not known: \
          here are {SAMPLES} draws of both."
     ));
     let began = Instant::now();
@@ -79,6 +78,11 @@ fn bayes_loss(people: &Labelled<f64>) -> f64 {
     people.x.rows_iter().zip(&people.classes).map(of).sum::<f64>() / people.len() as f64
 }
 
+/// The last epoch, counted from 0.
+fn last_epoch(trainings: &[Trained]) -> usize {
+    trainings[0].history.epochs().len() - 1
+}
+
 /// (loss, accuracy) of this epoch, counted from 0, over the trainings.
 fn at(trainings: &[Trained], epoch: usize) -> (Spread, Spread) {
     let of = |figure: fn(&EpochFigures) -> f64| {
@@ -106,13 +110,15 @@ fn say_epochs(run: &mut Run<'_>, trainings: &[Trained]) {
 }
 
 fn record(run: &mut Run<'_>, trainings: &[Trained]) {
-    let last = trainings[0].history.epochs().len() - 1;
-    for (name, epoch, printed) in [("first", 0, PRINTED[0]), ("last", last, PRINTED[PRINTED.len() - 1])] {
+    for (name, epoch) in [("first", 0), ("last", last_epoch(trainings))] {
         let (loss, accuracy) = at(trainings, epoch);
-        run.text(&format!("{name}_epoch_loss"), printed.0);
-        loss.record(run, &format!("{name}_epoch_loss"));
-        run.text(&format!("{name}_epoch_train_accuracy"), printed.1);
-        accuracy.record(run, &format!("{name}_epoch_train_accuracy"));
+        let (loss_key, accuracy_key) = (format!("{name}_epoch_loss"), format!("{name}_epoch_train_accuracy"));
+        if let Some(printed) = PRINTED.get(epoch) {
+            run.text(&loss_key, printed.0);
+            run.text(&accuracy_key, printed.1);
+        }
+        loss.record(run, &loss_key);
+        accuracy.record(run, &accuracy_key);
     }
     let of = |figure: fn(&Trained) -> f64| Spread::of(trainings.iter().map(figure));
     of(|t| t.female_at_origin).record(run, "female_at_origin");
@@ -133,19 +139,7 @@ fn say_ceiling(run: &mut Run<'_>, trainings: &[Trained]) {
         of(|t| t.bayes_accuracy),
         of(|t| t.bayes_loss),
     ));
-    let printed = PRINTED[PRINTED.len() - 1];
-    let last = |t: &&Trained| t.history.last().copied();
-    let higher = trainings.iter().filter(|t| last(t).is_some_and(|e| e.loss >= printed.0)).count();
-    let lower = trainings.iter().filter(|t| last(t).and_then(|e| e.accuracy) <= Some(printed.1)).count();
-    run.here("samples_with_at_least_the_texts_loss", higher as f64);
-    run.here("samples_with_at_most_the_texts_train_accuracy", lower as f64);
-    run.say(format!(
-        "Of {} samples {higher} end with a loss of the text's {} or more, {lower} with its accuracy of {} or less: \
-         what a sample comes to is decided by who is in it.",
-        trainings.len(),
-        printed.0,
-        printed.1
-    ));
+    say_samples(run, trainings);
     let female = of(|t| t.female_at_origin);
     let answer = if female.min > 0.5 {
         "as the text prints"
@@ -159,6 +153,39 @@ fn say_ceiling(run: &mut Run<'_>, trainings: &[Trained]) {
          {:.3}.",
         body_measurements_bayes_posterior([0.0; 3])
     ));
+}
+
+/// How many samples came to what the text's did after as many epochs, and how much of that is who is in them.
+fn say_samples(run: &mut Run<'_>, trainings: &[Trained]) {
+    let last = |t: &&Trained| t.history.last().copied();
+    if let Some(&(loss, accuracy)) = PRINTED.get(last_epoch(trainings)) {
+        let higher = trainings.iter().filter(|t| last(t).is_some_and(|e| e.loss >= loss)).count();
+        let lower = trainings.iter().filter(|t| last(t).and_then(|e| e.accuracy) <= Some(accuracy)).count();
+        run.here("samples_with_at_least_the_texts_loss", higher as f64);
+        run.here("samples_with_at_most_the_texts_train_accuracy", lower as f64);
+        run.say(format!(
+            "After as many epochs the text has a loss of {loss} and an accuracy of {accuracy}: of {} samples {higher} end \
+             with that loss or more, {lower} with that accuracy or less.",
+            trainings.len(),
+        ));
+    }
+    let ends = trainings.iter().map(|t| (t.bayes_loss, last(&t).map_or(f64::NAN, |e| e.loss)));
+    run.say(format!(
+        "Over the samples, the loss at the end and the loss of Bayes' rule on the same people have a correlation of \
+         {:.2}: 1 would mean that it is all a matter of who is in a sample.",
+        correlation(&ends.collect::<Vec<_>>())
+    ));
+}
+
+/// Σ(x − x̄)(y − ȳ)/√(Σ(x − x̄)² Σ(y − ȳ)²)
+fn correlation(points: &[(f64, f64)]) -> f64 {
+    let n = points.len() as f64;
+    let (x_mean, y_mean) =
+        (points.iter().map(|p| p.0).sum::<f64>() / n, points.iter().map(|p| p.1).sum::<f64>() / n);
+    let sum = |of: &dyn Fn(f64, f64) -> f64| -> f64 {
+        points.iter().map(|&(x, y)| of(x - x_mean, y - y_mean)).sum()
+    };
+    sum(&|x, y| x * y) / (sum(&|x, _| x * x) * sum(&|_, y| y * y)).sqrt()
 }
 
 fn draw(run: &mut Run<'_>, trainings: &[Trained]) -> Result<(), RunError> {
@@ -181,7 +208,19 @@ fn draw(run: &mut Run<'_>, trainings: &[Trained]) -> Result<(), RunError> {
     let caption = "Loss and accuracy on the training people while they are learned (running means of an epoch), as \
                    text 001 prints them and for three of the samples here; the level lines are what the true \
                    probabilities reach: the mean loss on all samples, the accuracy on endless people.";
-    let alt = "Two charts over ten epochs. The text's loss and three others fall and come close to a level line at \
-               about 0.43; the accuracies rise towards a level line at 0.807 and end a little above or below it.";
+    let alt = "Two charts over the epochs, loss and accuracy, each with a curve of the text, curves of three samples here, \
+               and a level line at what Bayes' rule reaches.";
     run.figure("curves", panels, caption, alt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_correlation_is_that_of_a_line_or_of_no_relation() {
+        assert!((correlation(&[(0.0, 1.0), (1.0, 3.0), (2.0, 5.0)]) - 1.0).abs() < 1e-12);
+        assert!((correlation(&[(0.0, 1.0), (1.0, -1.0)]) + 1.0).abs() < 1e-12);
+        assert!(correlation(&[(-1.0, 1.0), (0.0, -2.0), (1.0, 1.0)]).abs() < 1e-12);
+    }
 }

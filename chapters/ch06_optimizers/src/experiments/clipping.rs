@@ -52,7 +52,7 @@ fn walk(optimizer: Maker, rate: f64, start: [f64; 2]) -> Result<Vec<[f64; 2]>, C
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.say(format!(
-        "A unit whose output is fed back to it {TIMES} times is the chain of chapter 2 with the same weight in every link: \
+        "A unit whose output is fed back to it {TIMES} times is a chain of units with the same weight in every link: \
          where w σ′ > 1, gradients grow instead of vanishing, and the cost has a cliff. Plain descent, limit {LIMIT}."
     ));
     let mut paths = Vec::new();

@@ -2,6 +2,7 @@
 //! epochs.
 
 use super::step_losses::StepLosses;
+use super::sweep::counted;
 use crate::RmsProp;
 use ch04_mlp::experiments::mnist::{Data, first_digits, train_and_test_watched};
 use ch04_mlp::experiments::networks::stacked;
@@ -31,8 +32,9 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.here("parameters", parameters as f64);
     run.here("seeds", rmsprop.len() as f64);
     run.say(format!(
-        "\n784-32-10, {parameters} parameters; {epochs} epochs over all {} training digits in batches of 32. The text \
+        "\n784-32-10, {parameters} parameters; {} over {} training digits in batches of 32. The text \
          prints no figures of it.",
+        counted(epochs, "epoch"),
         data.training.len()
     ));
     let row = |name: &str, (loss, accuracy): (Spread, Spread)| {
@@ -47,15 +49,21 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
          with RMSprop minus that with SGD, each at its default rate: {}.",
         verdict(ours.1.mean, control.1.mean, data.test.len())
     ));
-    let chart = LineChart::new("Two epochs of Dense(32)", "updates", "training loss (cross-entropy)")
-        .series("RMSprop 0.001", rmsprop.swap_remove(0).steps)
-        .series("SGD 0.01", sgd.swap_remove(0).steps)
-        .log_y();
+    draw(run, [rmsprop.swap_remove(0).steps, sgd.swap_remove(0).steps])
+}
+
+/// The losses of the first seed: RMSprop's, then SGD's.
+fn draw(run: &mut Run<'_>, [rmsprop, sgd]: [Vec<(f64, f64)>; 2]) -> Result<(), RunError> {
+    let chart =
+        LineChart::new("Dense(32) with RMSprop and with SGD", "updates", "training loss (cross-entropy)")
+            .series("RMSprop 0.001", rmsprop)
+            .series("SGD 0.01", sgd)
+            .log_y();
     let caption = "Training loss of 002's network (784-32-10, ReLU, batch 32) on MNIST with RMSprop (ρ 0.9, ε 1e-8) \
                    and with SGD, from the same start weights over the same batches; a point for the mean loss of a \
                    twentieth of an epoch.";
-    let alt = "Two falling curves on a logarithmic loss axis. RMSprop's falls faster at first and stays below that of \
-               SGD at its default rate.";
+    let alt = "Two curves of training loss over the updates, on a logarithmic axis: RMSprop's, and that of SGD at its \
+               default rate.";
     run.figure("loss", chart, caption, alt)
 }
 

@@ -3,7 +3,8 @@
 
 use super::step_losses::StepLosses;
 use crate::{AdaGrad, Adam, AdamW, Momentum, Nesterov, RmsProp};
-use ch04_mlp::experiments::mnist::{Examples, train_watched};
+use ch04_mlp::experiments::mnist::{Examples, seed_label, train_watched};
+use ch04_mlp::experiments::trained::rank;
 use ch04_mlp::progress::report_divergence;
 use ch05_dropout::experiments::network::{VALIDATION_SPLIT, digits, network, text_fit};
 use ch05_dropout::prelude::*;
@@ -48,10 +49,11 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let epochs = run.epochs(1, 4, 10);
     let digits = digits(run)?;
     let (data, validation_rows) = (&digits.training, digits.held_back(VALIDATION_SPLIT));
-    let (rows, grid_epochs) = run.pick((4_000, 1), (12_000, 3), (data.len(), epochs));
+    let (rows, grid_epochs) = run.pick((4_000, 1), (12_000, 2), (data.len(), epochs));
+    let grid_epochs = grid_epochs.min(epochs); // the choice is not to take longer than what it is for
     let slice = Examples {
-        x: data.x.slice_rows(0..rows.min(data.len())),
-        t: data.t.slice_rows(0..rows.min(data.len())),
+        x: data.x.slice_rows(0..rows.min(data.len())), // (N, 784)
+        t: data.t.slice_rows(0..rows.min(data.len())), // (N, 10)
     };
     run.say(format!(
         "The text's network without dropout, whose training loss is then what is minimised. Each optimiser gets the \
@@ -95,8 +97,6 @@ fn chosen_rate(
         let history = model.fit(&slice.x, &slice.t, &fit, &mut []);
         *loss = history.ok().and_then(|h| h.last()?.validation_loss).unwrap_or(f64::NAN);
     });
-    // A loss that is not finite counts as the worst.
-    let rank = |loss: f64| if loss.is_finite() { loss } else { f64::INFINITY };
     let best = trials.iter().min_by(|a, b| rank(a.2).total_cmp(&rank(b.2))).map_or(0.0, |best| best.0);
     let losses: Vec<String> = trials.iter().map(|(rate, _, loss)| format!("{loss:.3} at {rate}")).collect();
     let edge = if best == contender.rates[0] || best == contender.rates[3] {
@@ -150,8 +150,8 @@ fn train_chosen(
         let mut model = start(contender, rate, seed)?;
         let fit = text_fit(epochs, seed);
         let mut losses = StepLosses::of(5, &fit, data.len());
-        let label = if outcome.histories.is_empty() { name } else { &format!("{name}, seed {}", seed.0) };
-        let history = train_watched(run, &mut model, data, fit, label, &mut losses)?;
+        let label = seed_label(run, name, seed);
+        let history = train_watched(run, &mut model, data, fit, &label, &mut losses)?;
         report_divergence(run, &history);
         if outcome.histories.is_empty() {
             outcome.steps = losses.points();
@@ -182,7 +182,10 @@ fn report(run: &mut Run<'_>, outcomes: &[Outcome], validation_rows: usize) {
     run.say("\nAfter the last epoch, from the same start weights over the same batches:");
     run.table(&["", "rate", "training loss", "validation loss", "validation accuracy"], &rows);
     let lowest = |loss: fn(&Outcome) -> Spread| {
-        outcomes.iter().min_by(|a, b| loss(a).mean.total_cmp(&loss(b).mean)).map_or("none", |o| o.name)
+        outcomes
+            .iter()
+            .min_by(|a, b| rank(loss(a).mean).total_cmp(&rank(loss(b).mean)))
+            .map_or("none", |o| o.name)
     };
     let accuracies: Vec<Spread> = outcomes.iter().map(Outcome::validation_accuracy).collect();
     let best = accuracies.iter().copied().max_by(|a, b| a.mean.total_cmp(&b.mean)).unwrap_or(accuracies[0]);
@@ -217,7 +220,7 @@ fn draw(run: &mut Run<'_>, outcomes: Vec<Outcome>) -> Result<(), RunError> {
                    weights over the same batches; behind each optimiser its learning rate, chosen on validation. \
                    Left: the training loss, a point for the mean of a fifth of an epoch. Right: the loss on the images \
                    kept back. Momentum 0.9 (Nesterov's, too), weight decay of AdamW 0.01.";
-    let alt = "Two charts with a falling curve for each optimiser, on logarithmic loss axes. Training loss goes on \
-               falling; validation loss falls in the first epochs, and then less or not at all.";
+    let alt = "Two charts with a curve for each of seven optimisers, on logarithmic loss axes: training loss over the \
+               updates, validation loss over the epochs.";
     run.figure("curves", panels, caption, alt)
 }

@@ -1,4 +1,4 @@
-//! All optimisers on three surfaces, each at its own best rate of a grid.
+//! Six optimisers on three surfaces, each at its own best rate of a grid.
 
 use super::map::{Window, distance, map, points};
 use crate::{AdaGrad, Adam, Beale, Momentum, Nesterov, Ravine, RmsProp, Rosenbrock, Surface, descend};
@@ -14,10 +14,13 @@ const STEPS: usize = 300;
 /// success.
 const LAST: usize = 20;
 
+/// Why one of the chapter's optimisers is missing.
+const WITHOUT_ADAMW: &str =
+    "AdamW is left out: its decay draws the weights to 0, so that it seeks another minimum.";
+
 type Maker = fn(f64) -> Result<Box<dyn Optimizer<f64>>, ConfigError>;
 
-/// The optimisers by name, all but the rate at their usual settings. (AdamW is Adam where weights do not
-/// decay; where they do, it seeks another minimum.)
+/// The optimisers by name, all but the rate at their usual settings.
 const CONTENDERS: [(&str, &str, Maker); 6] = [
     ("descent", "descent", |rate| Ok(Box::new(Sgd::new(rate)))),
     ("momentum", "momentum 0.9", |rate| Ok(Box::new(Momentum::new(rate, 0.9)?))),
@@ -89,7 +92,7 @@ fn outcome(surface: &dyn Surface, path: &[[f64; 2]]) -> f64 {
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.say(format!(
         "{STEPS} steps of each optimiser; its rate is the one of {} rates from {} to {} at which the highest f of the \
-         last {LAST} steps is lowest. No gradient is noisy here.",
+         last {LAST} steps is lowest. No gradient is noisy here. {WITHOUT_ADAMW}",
         RATES.len(),
         RATES[0],
         RATES[RATES.len() - 1]
@@ -157,7 +160,12 @@ fn report(run: &mut Run<'_>, scene: &Scene, descents: &[Descent]) {
         ],
         &rows,
     );
-    let value = |descent: &Descent| outcome(surface.as_ref(), &descent.path);
+    conclude(run, scene, descents);
+}
+
+/// Which optimiser got lowest here, and that RMSprop's steps do not end.
+fn conclude(run: &mut Run<'_>, scene: &Scene, descents: &[Descent]) {
+    let value = |descent: &Descent| outcome(scene.surface.as_ref(), &descent.path);
     let by_value = |a: &&Descent, b: &&Descent| value(a).total_cmp(&value(b));
     if let (Some(low), Some(high)) = (descents.iter().min_by(by_value), descents.iter().max_by(by_value)) {
         run.say(format!(
@@ -201,7 +209,7 @@ fn draw(run: &mut Run<'_>, scene: &Scene, descents: &[Descent]) -> Result<(), Ru
         panels.panel(Box::new(chart)),
         &format!(
             "{STEPS} steps of six optimisers from one start, each at its best rate of a grid; contours at equal steps of \
-             ln f, a stronger shade means a higher cost. Lower right: f by step (down to 1e-12)."
+             ln f, a stronger shade means a higher cost. Lower right: f by step (down to 1e-12). {WITHOUT_ADAMW}"
         ),
         &format!(
             "Three maps of {} with two paths each from a marked start towards a marked minimum, and a chart of six curves of \

@@ -222,6 +222,16 @@ fn best_momentum(run: &mut Run<'_>, eigen: &Eigen, methods: &[Method]) -> Result
         predicted.1,
         predicted.2
     ));
+    draw_rates(run, methods, measured, predicted)
+}
+
+/// The descents beside their predictions.
+fn draw_rates(
+    run: &mut Run<'_>,
+    methods: &[Method],
+    measured: Vec<(f64, f64)>,
+    predicted: (f64, f64, f64),
+) -> Result<(), RunError> {
     let distances = |method: &Method| -> Vec<(f64, f64)> {
         method.path.iter().enumerate().map(|(t, &w)| (t as f64, distance(w, [0.0; 2]))).collect()
     };

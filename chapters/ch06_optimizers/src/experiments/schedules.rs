@@ -1,4 +1,4 @@
-//! Learning rates that change: what they are over time, and what they do where gradients are noisy.
+//! Learning rates that change: what they are over time, and what they do where gradients are noisy (6.26).
 
 use crate::{Ravine, Schedule, Scheduled, Surface, descend};
 use ch02_learning_slowdown::Sgd;
@@ -107,38 +107,44 @@ fn mean_and_error(values: &[f64]) -> (f64, f64) {
     (mean, (variance / n).sqrt())
 }
 
-/// Where a constant rate ends up: w ← (1 − η λ) w − η ξ has variance η σ²/(λ (2 − η λ)) in the long run.
-fn level_of_noise() -> f64 {
-    CURVATURES.iter().map(|lambda| RATE * NOISE * NOISE / (2.0 * (2.0 - RATE * lambda))).sum()
+/// The mean of f where a constant rate ends up: w ← (1 − η λ) w − η ξ has variance η σ²/(λ (2 − η λ)) in the
+/// long run, and each axis adds half of λ times its own.
+fn level_of_noise(rate: f64) -> f64 {
+    let variance = |lambda: f64| rate * NOISE * NOISE / (lambda * (2.0 - rate * lambda)); // (6.26)
+    CURVATURES.iter().map(|&lambda| 0.5 * lambda * variance(lambda)).sum()
 }
 
 fn conclusions(run: &mut Run<'_>, courses: &[Course]) {
-    let late = &courses[0].mean[STEPS / 2..];
-    let level = late.iter().sum::<f64>() / late.len() as f64;
+    let [(level, early), (low, late)] = [0, 1].map(|i: usize| {
+        let mean = &courses[i].mean;
+        (mean_and_error(&mean[STEPS / 2..]).0, mean[50])
+    });
+    let [predicted, predicted_low] = [RATE, RATE / 10.0].map(level_of_noise);
     run.here("constant_level", level);
-    run.here("constant_level_predicted", level_of_noise());
-    let [full, tenth] = [0, 1].map(|i: usize| (courses[i].mean[50], mean_and_error(&courses[i].ends).0));
+    run.here("constant_level_predicted", predicted);
+    let denominators = [RATE, RATE / 10.0].map(|rate| 2.0 - rate * CURVATURES[1]);
     run.say(format!(
-        "At a constant rate f stays at a level: {level:.4} in the mean of the second half, predicted {:.4}. The level is \
-         about proportional to η: a tenth of the rate ends at {:.4} instead of {:.4}, but after 50 steps it is at {:.2} where \
-         the full rate is at {:.2}. A schedule begins as the one and ends as the other.",
-        level_of_noise(),
-        tenth.1,
-        full.1,
-        tenth.0,
-        full.0,
+        "At a constant rate f stays at a level: {level:.4} in the mean of the second half, predicted {predicted:.4}. At a \
+         tenth of the rate it is {low:.4}, predicted {predicted_low:.4}: lower by a factor of {:.1}, predicted {:.1}. The \
+         prediction falls faster than η, because 2 − η λ₂ in (6.26) is {} at the full rate and {} at the tenth. After 50 \
+         steps the tenth is at {late:.2} where the full rate is at {early:.2}. A schedule begins as the one and ends as the \
+         other.",
+        level / low,
+        predicted / predicted_low,
+        denominators[0],
+        denominators[1],
     ));
     let differences: Vec<f64> =
         courses[6].ends.iter().zip(&courses[5].ends).map(|(warm, cold)| warm - cold).collect();
     let (difference, error) = mean_and_error(&differences);
-    let verdict = if difference.abs() > 2.0 * error {
-        if difference < 0.0 { "lowers" } else { "raises" }
-    } else {
-        "does not change, within the noise,"
+    let (verdict, reason) = match difference.abs() > 2.0 * error {
+        true if difference < 0.0 => ("lowers", ""),
+        true => ("raises", ""),
+        false => ("does not change, within the noise,", ": this η₀ is stable from the first step on"),
     };
     run.say(format!(
-        "Here the warm-up {verdict} what the cosine reaches ({difference:+.5} ± {error:.5}): this η₀ is stable from the \
-         first step on. It is meant for rates that are not. Text 002's `decay = 0` is the constant schedule.",
+        "Here the warm-up {verdict} what the cosine reaches ({difference:+.5} ± {error:.5}){reason}. Warm-up is meant for \
+         rates that are not stable at first. Text 002's `decay = 0` is the constant schedule.",
     ));
 }
 
@@ -152,7 +158,8 @@ mod tests {
         let course = course(RATE, Schedule::constant(), &seeds);
         let level = course.mean[500..].iter().sum::<f64>() / 501.0;
         // 100 runs of 500 steps, each remembering about 1/(η λ) = 10 steps: some 5,000 draws of χ².
-        assert!((level / level_of_noise() - 1.0).abs() < 0.1, "{level} {}", level_of_noise());
+        let predicted = level_of_noise(RATE);
+        assert!((level / predicted - 1.0).abs() < 0.1, "{level} {predicted}");
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use super::sweep::counted;
 use super::trials::{description, fit_of_trial, network_of_trial, validate};
 use crate::search::{Search, Space, Trial, Tried, ranked};
-use ch04_mlp::experiments::mnist::{first_digits, train_and_test};
+use ch04_mlp::experiments::mnist::{Data, first_digits, train_and_test};
 use ch04_mlp::experiments::trained::verdict;
 use ch05_dropout::experiments::network::VALIDATION_SPLIT;
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread};
 use common::figure::{HeatMap, LineChart, Panels};
 
 const RATES: (f64, f64) = (1e-4, 1e-1);
@@ -39,25 +39,32 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (on_grid, at_random) = search.tried.split_at(grid.len());
     let (ranking, validation_rows) = (ranked(&search.tried), data.held_back(VALIDATION_SPLIT));
     tell(run, &ranking, (on_grid, at_random), points, validation_rows);
-    draw_grid(run, on_grid, points)?;
+    draw_grid(run, on_grid, points, data.training.len())?;
     draw_random(run, on_grid, at_random)?;
+    test_once(run, &ranking, &data, epochs)?;
+    search.complete()
+}
 
+/// The only look at the test set: the best trial, trained once more.
+fn test_once(run: &mut Run<'_>, ranking: &[&Tried], data: &Data, epochs: usize) -> Result<(), RunError> {
+    let Some(validation) = ranking[0].score() else {
+        run.say("Every trial diverged: there is nothing to test.");
+        return Ok(());
+    };
     let best = &ranking[0].trial;
     let (model, fit) = (network_of_trial(best)?, fit_of_trial(best, epochs)?);
-    let trained = train_and_test(run, model, &data, fit, "the best, once more")?;
-    let test = trained.accuracies()[2];
+    let test = train_and_test(run, model, data, fit, "the best, once more")?.accuracies()[2];
     run.here("test_accuracy", test);
-    let validation = score(ranking[0]);
     run.say(format!(
-        "Test accuracy of the best of all {}, the only one that is tested: {:.2} %. Its validation accuracy was {:.2} \
-         %, the highest of {} and so on average a little too good (and MNIST's test digits are other writers'); test minus validation is {}.",
-        ranking.len(),
+        "Test accuracy of the best of all {count}, the only one that is tested: {:.2} %. Its validation accuracy was \
+         {:.2} %, the highest of {count} and so on average a little too good (and MNIST's test digits are other \
+         writers'); test minus validation is {}.",
         100.0 * test,
         100.0 * validation,
-        ranking.len(),
-        verdict(test, validation, validation_rows.min(data.test.len()))
+        verdict(test, validation, data.held_back(VALIDATION_SPLIT).min(data.test.len())),
+        count = ranking.len(),
     ));
-    search.complete()
+    Ok(())
 }
 
 fn tell(
@@ -67,7 +74,6 @@ fn tell(
     points: usize,
     validation_rows: usize,
 ) {
-    let number = |tried: &Tried, name| tried.trial.settings.number(name).unwrap_or(f64::NAN);
     let row = |(place, tried): (usize, &&Tried)| {
         let kind = if tried.trial.number < on_grid.len() { "grid" } else { "random" };
         vec![
@@ -75,7 +81,7 @@ fn tell(
             kind.to_string(),
             tried.trial.shown("learning_rate"),
             tried.trial.shown("dropout"),
-            format!("{:.2} %", 100.0 * score(tried)),
+            tried.score().map_or("diverged".to_string(), |accuracy| format!("{:.2} %", 100.0 * accuracy)),
         ]
     };
     let rows: Vec<Vec<String>> = ranking.iter().take(8).enumerate().map(row).collect();
@@ -83,8 +89,8 @@ fn tell(
     let (grid, random) = (ranked(on_grid)[0], ranked(at_random)[0]);
     for (name, best) in [("grid", grid), ("random", random)] {
         run.here(&format!("{name}_best_validation_accuracy"), score(best));
-        run.here(&format!("{name}_best_learning_rate"), number(best, "learning_rate"));
-        run.here(&format!("{name}_best_dropout"), number(best, "dropout"));
+        run.here(&format!("{name}_best_learning_rate"), setting(best, "learning_rate"));
+        run.here(&format!("{name}_best_dropout"), setting(best, "dropout"));
     }
     run.here("trials", ranking.len() as f64);
     run.say(format!(
@@ -93,34 +99,44 @@ fn tell(
         at_random.len(),
         verdict(score(random), score(grid), validation_rows)
     ));
-    let within = |name| {
-        let values = ranking.iter().take(8).map(|tried| number(tried, name));
-        values.fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)))
-    };
+    say_where_the_best_lie(run, ranking);
+}
+
+/// What share of either range the best trials take up.
+fn say_where_the_best_lie(run: &mut Run<'_>, ranking: &[&Tried]) {
+    let best: Vec<&Tried> = ranking.iter().copied().filter(|tried| tried.score().is_some()).take(8).collect();
+    if best.is_empty() {
+        return;
+    }
+    let within = |name| Spread::of(best.iter().map(|tried| setting(tried, name)));
     let (rates, dropouts) = (within("learning_rate"), within("dropout"));
     run.say(format!(
-        "The best eight of all have learning rates from {:.5} to {:.5}, {:.0} % of the range's orders of magnitude, and \
-         dropout rates from {:.2} to {:.2}, {:.0} % of the range: the narrower the share, the more it matters.",
-        rates.0,
-        rates.1,
-        100.0 * (rates.1 / rates.0).ln() / (RATES.1 / RATES.0).ln(),
-        dropouts.0,
-        dropouts.1,
-        100.0 * (dropouts.1 - dropouts.0) / (DROPOUTS.1 - DROPOUTS.0),
+        "The best {} of all have learning rates from {:.5} to {:.5}, {:.0} % of the range's orders of magnitude, and \
+         dropout rates from {:.2} to {:.2}, {:.0} % of the range.",
+        best.len(),
+        rates.min,
+        rates.max,
+        100.0 * (rates.max / rates.min).ln() / (RATES.1 / RATES.0).ln(),
+        dropouts.min,
+        dropouts.max,
+        100.0 * (dropouts.max - dropouts.min) / (DROPOUTS.1 - DROPOUTS.0),
     ));
 }
 
-/// Validation accuracy; 0 where a trial came to nothing, which no trial is worse than.
+/// Validation accuracy; NaN where a trial diverged.
 fn score(tried: &Tried) -> f64 {
-    tried.score().unwrap_or(0.0)
+    tried.score().unwrap_or(f64::NAN)
 }
 
-fn draw_grid(run: &mut Run<'_>, tried: &[Tried], points: usize) -> Result<(), RunError> {
+/// A hyper-parameter of a trial.
+fn setting(tried: &Tried, name: &str) -> f64 {
+    tried.trial.settings.number(name).unwrap_or(f64::NAN)
+}
+
+fn draw_grid(run: &mut Run<'_>, tried: &[Tried], points: usize, digits: usize) -> Result<(), RunError> {
     // The grid changes the learning rate fastest: a row of the map is a dropout rate.
     let rows: Vec<&[Tried]> = tried.chunks(points).collect();
-    let cells = rows.iter().map(|row| {
-        row.iter().map(|tried| tried.score().map_or(f64::NAN, |accuracy| 100.0 * accuracy)).collect()
-    });
+    let cells = rows.iter().map(|row| row.iter().map(|tried| 100.0 * score(tried)).collect());
     let map = HeatMap::new("Validation accuracy on a grid, per cent", "learning rate", "dropout rate")
         .cells(cells.collect())
         .x_names(rows[0].iter().map(|tried| tried.trial.shown("learning_rate")).collect())
@@ -129,15 +145,17 @@ fn draw_grid(run: &mut Run<'_>, tried: &[Tried], points: usize) -> Result<(), Ru
     run.figure(
         "grid",
         map,
-        "Validation accuracy of the text's network with Adam on a part of MNIST, for every combination of learning \
-         rates (columns, evenly over the orders of magnitude) and dropout rates (rows).",
-        "A table of coloured cells with an accuracy in each. Columns of middling learning rates are the strongest; \
-         the column of the largest learning rate is the weakest, down to guessing.",
+        &format!(
+            "Validation accuracy of the text's network with Adam on {digits} digits of MNIST (the last fifth of them \
+             validates), for every combination of learning rates (columns, evenly over the orders of magnitude) and \
+             dropout rates (rows)."
+        ),
+        "A table of coloured cells with an accuracy in each, a column a learning rate, a row a dropout rate; a stronger \
+         colour means a higher accuracy.",
     )
 }
 
 fn draw_random(run: &mut Run<'_>, on_grid: &[Tried], at_random: &[Tried]) -> Result<(), RunError> {
-    let setting = |tried: &Tried, name| tried.trial.settings.number(name).unwrap_or(f64::NAN);
     let place = |tried: &Tried| (setting(tried, "learning_rate"), setting(tried, "dropout"));
     let ranking: Vec<_> = ranked(at_random).into_iter().map(place).collect();
     let (best, others) = ranking.split_at(ranking.len().min(3));
@@ -160,7 +178,6 @@ fn draw_random(run: &mut Run<'_>, on_grid: &[Tried], at_random: &[Tried]) -> Res
          accuracy by learning rate alone, of which the grid tries few values and random search as many as it has \
          trials.",
         "Left, a regular lattice of points and as many scattered ones. Right, accuracy over the learning rate: the \
-         grid's points stand in a few columns, the random ones trace a curve that is high in the middle and falls to \
-         the right.",
+         grid's points stand in a few columns, the random ones each at a learning rate of their own.",
     )
 }

@@ -2,6 +2,8 @@
 //! optimisers differ in their learning rates only.
 
 use super::step_losses::StepLosses;
+use super::sweep::counted;
+use super::text_network::LEARNING_RATE as ADAM_RATE;
 use crate::Adam;
 use ch04_mlp::experiments::mnist::{Data, Examples, first_digits, train_and_test_watched};
 use ch04_mlp::experiments::networks::stacked;
@@ -12,12 +14,11 @@ use common::experiment::{Run, RunError};
 use common::figure::LineChart;
 
 const BATCH_SIZE: usize = 100;
-/// Keras's defaults.
-const ADAM_RATE: f64 = 0.001;
+/// Keras's default.
 const SGD_RATE: f64 = 0.01;
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
-    let epochs = run.epochs(1, 2, 20);
+    let epochs = run.epochs(1, 1, 20);
     let (training, test) = run.pick((6_000, 2_000), (usize::MAX, usize::MAX), (usize::MAX, usize::MAX));
     let data = first_digits(run, training, test)?;
     let (mut adam, mut sgd, mut curves) = (Vec::new(), Vec::new(), Vec::new());
@@ -38,7 +39,10 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.here("parameters", adam[0].model.parameter_count() as f64);
     run.here("seeds", adam.len() as f64);
     let row = |name: &str, a: Accuracies| vec![name.to_string(), a.training.per_cent(), a.test.per_cent()];
-    run.say(format!("After {epochs} epochs (003 trains for 20 and prints no figures), from the same start:"));
+    run.say(format!(
+        "After {} (003 trains for 20 and prints no figures), from the same start:",
+        counted(epochs, "epoch")
+    ));
     run.table(&["", "training (running)", "test"], &[row("Adam 0.001", ours), row("SGD 0.01", control)]);
     let difference = verdict(ours.test.mean, control.test.mean, data.test.len());
     run.say(format!(
@@ -72,7 +76,7 @@ fn train_once(
 /// number. Their first steps from the same weights, on the same batch, divided weight by weight.
 fn say_first_step(run: &mut Run<'_>, training: &Examples) -> Result<(), RunError> {
     let rows = BATCH_SIZE.min(training.len());
-    let (x, t) = (training.x.slice_rows(0..rows), training.t.slice_rows(0..rows));
+    let (x, t) = (training.x.slice_rows(0..rows), training.t.slice_rows(0..rows)); // (N, 784), (N, 10)
     let seed = run.seed();
     let before = network(seed, Sgd::new(SGD_RATE))?;
     let (mut adam, mut sgd) = (network(seed, Adam::new(ADAM_RATE))?, network(seed, Sgd::new(SGD_RATE))?);
@@ -83,9 +87,8 @@ fn say_first_step(run: &mut Run<'_>, training: &Examples) -> Result<(), RunError
         let pairs = model.weights().into_iter().zip(before.weights());
         pairs.flat_map(|(after, before)| (after - before).data().to_vec()).map(f64::from).collect()
     };
-    let mut ratios: Vec<f64> = moves(&adam)
-        .iter()
-        .zip(moves(&sgd))
+    let adams = moves(&adam);
+    let mut ratios: Vec<f64> = (adams.iter().zip(moves(&sgd)))
         .filter(|(_, sgd)| *sgd != 0.0)
         .map(|(adam, sgd)| adam / sgd)
         .collect();
@@ -96,8 +99,10 @@ fn say_first_step(run: &mut Run<'_>, training: &Examples) -> Result<(), RunError
     run.here("first_step_ratio_nine_tenths", high);
     run.say(format!(
         "\nTrap: 003 says that optimisers differ in their learning rate only. Then the first step of Adam divided by \
-         that of SGD, weight by weight, would be one number. Here it is {low:.1} or less for a tenth of the weights \
-         and {high:.1} or more for another tenth: Adam gives every weight a rate of its own."
+         that of SGD, weight by weight, would be one number. Of the {} weights that SGD moved (of {}), it is {low:.1} or less for \
+         a tenth and {high:.1} or more for another tenth: Adam gives every weight a rate of its own.",
+        ratios.len(),
+        adams.len()
     ));
     Ok(())
 }
@@ -111,7 +116,7 @@ fn draw(run: &mut Run<'_>, curves: Vec<Vec<(f64, f64)>>) -> Result<(), RunError>
     }
     let caption = "Training loss of 003's network (784-500-500-10, sigmoid, batch 100) on MNIST with Adam and with SGD, \
                    from the same start weights over the same batches; a point for the mean loss of a tenth of an epoch.";
-    let alt = "Two loss curves over the updates, on a logarithmic axis. Adam's falls at once and far; that of SGD at \
-               its default rate stays high, near ln 10 = 2.3, for many updates.";
+    let alt = "Two curves of training loss over the updates, on a logarithmic axis: Adam's, and that of SGD at its \
+               default rate.";
     run.figure("loss", chart.log_y(), caption, alt)
 }

@@ -36,11 +36,13 @@ pub struct Swept {
     pub epochs: usize,
     pub training_rows: usize,
     pub validation_rows: usize,
+    search: Search,
 }
 
 impl Sweep {
     /// Tries every value with Adam, from the same start weights over the same digits; for three seeds in a
-    /// full run. Chooses on validation, and tests the chosen value once.
+    /// full run. Chooses on validation, and tests the chosen value once. [`Swept::complete`] ends it, once
+    /// all is drawn.
     pub fn run(&self, run: &mut Run<'_>) -> Result<Swept, RunError> {
         let data = digits(run)?;
         let epochs = run.epochs(1, 2, 20);
@@ -58,11 +60,12 @@ impl Sweep {
         let best = (0..points.len()).max_by(by_mean).unwrap_or(0);
         let validation_rows = data.held_back(VALIDATION_SPLIT);
         let training_rows = data.training.len() - validation_rows;
-        let swept = Swept { points, best, epochs, training_rows, validation_rows };
+        let swept = Swept { points, best, epochs, training_rows, validation_rows, search };
         self.tell(run, &swept);
         let chosen = &trials[best * seeds.len()..(best + 1) * seeds.len()];
-        self.test_once(run, chosen, &data, epochs)?;
-        search.complete()?;
+        if !swept.best().diverged() {
+            self.test_once(run, chosen, &data, epochs)?;
+        }
         Ok(swept)
     }
 
@@ -72,21 +75,26 @@ impl Sweep {
         let mut rows = Vec::new();
         for point in &swept.points {
             point.validation.record(run, &format!("validation_accuracy_at_{}", point.value));
-            let behind = 100.0 * (point.validation.mean - best.validation.mean);
+            let behind = match point.validation.mean - best.validation.mean {
+                difference if difference.is_finite() => format!("{:+.2}", 100.0 * difference),
+                _ => "-".to_string(),
+            };
             let noise = match swept.is_within_noise(point) {
+                _ if point.diverged() => "diverged",
                 _ if point.value == best.value => "chosen",
                 true => "within the noise",
                 false => "",
             };
-            let cells = [point.validation.per_cent(), point.training.per_cent(), format!("{behind:+.2}")];
+            let cells = [point.validation.per_cent(), point.training.per_cent(), behind];
             rows.push([vec![point.value.to_string()], cells.to_vec(), vec![noise.to_string()]].concat());
         }
         let header = [self.label, "validation", "training (running)", "behind the best", ""];
         run.table(&header, &rows);
-        let key = format!("best_{}", self.name);
+        let (key, chosen) =
+            (format!("best_{}", self.name), if best.diverged() { f64::NAN } else { best.value });
         match self.text {
-            Some(text) => run.compare(&key, text, best.value),
-            None => run.here(&key, best.value),
+            Some(text) => run.compare(&key, text, chosen),
+            None => run.here(&key, chosen),
         }
         run.say(self.conclusion(swept));
     }
@@ -94,24 +102,24 @@ impl Sweep {
     /// Whether the best is better than its neighbours, and than the text's.
     fn conclusion(&self, swept: &Swept) -> String {
         let (best, epochs) = (swept.best(), swept.epochs);
-        let tied =
-            swept.points.iter().filter(|point| point.value != best.value && swept.is_within_noise(point));
-        let tied: Vec<String> = tied.map(|point| point.value.to_string()).collect();
-        let rest = match tied.len() {
-            0 => "every other value is lower by more than the noise".to_string(),
-            n if n + 1 == swept.points.len() => {
-                "no other value can be told from it beyond the noise".to_string()
-            }
+        if best.diverged() {
+            return "With every value a training diverged: none is best, and none is tested.".to_string();
+        }
+        let values = |of: &dyn Fn(&Point) -> bool| -> Vec<String> {
+            let others = swept.points.iter().filter(|point| point.value != best.value && of(point));
+            others.map(|point| point.value.to_string()).collect()
+        };
+        let (tied, diverged) = (values(&|point| swept.is_within_noise(point)), values(&Point::diverged));
+        let mut rest = match (tied.len(), swept.points.len() - 1 - diverged.len()) {
+            (0, 0) => "no other value gave a number".to_string(),
+            (0, _) => "every other value is lower by more than the noise".to_string(),
+            (n, all) if n == all => "no other value can be told from it beyond the noise".to_string(),
             _ => format!("within the noise of it: {}", tied.join(", ")),
         };
-        let text = match self.text.and_then(|text| swept.points.iter().find(|point| point.value == text)) {
-            Some(point) if point.value == best.value => " This is the text's best, too.".to_string(),
-            Some(point) if swept.is_within_noise(point) => {
-                format!(" The text's best, {}, is within the noise of it.", point.value)
-            }
-            Some(point) => format!(" The text's best, {}, is lower by more than the noise.", point.value),
-            None => String::new(),
-        };
+        if !diverged.is_empty() {
+            rest += &format!(" (a training diverged with {})", diverged.join(", "));
+        }
+        let text = self.of_the_text(swept);
         let seeds = match best.each.len() {
             1 => "One seed: what another would give is not seen here (--full takes three).".to_string(),
             n => format!("The ranges are those of {n} seeds."),
@@ -126,6 +134,22 @@ impl Sweep {
             swept.validation_rows,
             100.0 * standard_error(best.validation.mean, swept.validation_rows)
         )
+    }
+
+    /// How the value that the text finds best did, where it names one.
+    fn of_the_text(&self, swept: &Swept) -> String {
+        let best = swept.best();
+        match self.text.and_then(|text| swept.points.iter().find(|point| point.value == text)) {
+            Some(point) if point.value == best.value => " This is the text's best, too.".to_string(),
+            Some(point) if point.diverged() => {
+                format!(" With the text's best, {}, a training diverged.", point.value)
+            }
+            Some(point) if swept.is_within_noise(point) => {
+                format!(" The text's best, {}, is within the noise of it.", point.value)
+            }
+            Some(point) => format!(" The text's best, {}, is lower by more than the noise.", point.value),
+            None => String::new(),
+        }
     }
 
     /// The only look at the test set: the chosen value, trained once more.
@@ -154,17 +178,21 @@ impl Sweep {
     /// errors of a difference.
     pub fn chart(&self, swept: &Swept) -> LineChart {
         let best = swept.best().validation.mean;
-        let each = swept.points.iter().flat_map(|point| point.each.iter().map(|&a| (point.value, a)));
-        let means = swept.points.iter().map(|point| (point.value, point.validation.mean));
+        let noise = 2.0 * std::f64::consts::SQRT_2 * standard_error(best, swept.validation_rows);
+        self.lines(swept, "validation accuracy", |a| a).horizontal(best - noise, "edge of the noise")
+    }
+
+    /// A figure of the validation accuracy, by value; its seeds; the text's value.
+    pub fn lines(&self, swept: &Swept, label: &str, of: impl Fn(f64) -> f64) -> LineChart {
+        let means = swept.points.iter().map(|point| (point.value, of(point.validation.mean)));
         let seeds = swept.best().each.len();
         let name = if seeds == 1 { "one seed".to_string() } else { format!("mean of {seeds} seeds") };
-        let mut chart = LineChart::new(format!("Adam: {}", self.label), self.label, "validation accuracy")
-            .line_with_points(name, means);
+        let mut chart =
+            LineChart::new(format!("Adam: {}", self.label), self.label, label).line_with_points(name, means);
         if seeds > 1 {
-            chart = chart.points("each seed", each);
+            let each = swept.points.iter().flat_map(|point| point.each.iter().map(|&a| (point.value, a)));
+            chart = chart.points("each seed", each.map(|(value, a)| (value, of(a))));
         }
-        let noise = 2.0 * std::f64::consts::SQRT_2 * standard_error(best, swept.validation_rows);
-        chart = chart.horizontal(best - noise, "edge of the noise");
         match self.text {
             Some(text) => chart.vertical(text, format!("the text's best, {text}")),
             None => chart,
@@ -186,9 +214,20 @@ impl Swept {
         &self.points[self.best]
     }
 
+    /// Everything that the sweep is for is done, figures too: the next run begins it anew.
+    pub fn complete(self) -> Result<(), RunError> {
+        self.search.complete()
+    }
+
     fn is_within_noise(&self, point: &Point) -> bool {
-        !self.best().validation.differs_from(&point.validation, self.validation_rows)
-            && point.validation.mean.is_finite()
+        !self.best().validation.differs_from(&point.validation, self.validation_rows) && !point.diverged()
+    }
+}
+
+impl Point {
+    /// Whether a training with this value came to no number.
+    fn diverged(&self) -> bool {
+        !self.validation.mean.is_finite()
     }
 }
 
@@ -196,4 +235,49 @@ fn point(value: f64, tried: &[Tried]) -> Point {
     let each: Vec<f64> = tried.iter().map(|tried| tried.score().unwrap_or(f64::NAN)).collect();
     let training = Spread::of(tried.iter().map(|tried| tried.figure("train_accuracy")));
     Point { value, validation: Spread::of(&each), each, training }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use common::experiment::{Chapter, Experiment, When, run_with};
+    use std::path::Path;
+
+    fn sweep(run: &mut Run<'_>) -> Result<Swept, RunError> {
+        let values = vec![0.001, 1e30];
+        Sweep { name: "learning_rate", label: "learning rate", values, text: Some(1e30) }.run(run)
+    }
+
+    fn stops(run: &mut Run<'_>) -> Result<(), RunError> {
+        sweep(run)?;
+        Err(RunError::message("interrupted before the figure"))
+    }
+
+    fn finishes(run: &mut Run<'_>) -> Result<(), RunError> {
+        sweep(run)?.complete()
+    }
+
+    fn output_of(folder: &Path, run: fn(&mut Run<'_>) -> Result<(), RunError>) -> String {
+        let experiments = vec![Experiment { id: "sweep", title: "A sweep", run, when: When::Always }];
+        let chapter = Chapter { name: "ch00_test", title: "A test", experiments };
+        let arguments =
+            ["--quick", "--threads", "2", "--out", &folder.display().to_string()].map(String::from);
+        let mut output = Vec::new();
+        let _ = run_with(&chapter, arguments, &mut output); // one of them is meant to fail
+        String::from_utf8(output).unwrap()
+    }
+
+    #[test]
+    fn what_diverged_is_called_that_and_trials_are_kept_until_the_figures_are_drawn() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = output_of(folder.path(), stops);
+        assert!(first.contains("no other value gave a number (a training diverged with "), "{first}");
+        assert!(
+            first.contains("With the text's best, 1000000000000000000000000000000, a training diverged."),
+            "{first}"
+        );
+        assert!(!first.contains("lower by more than the noise"), "{first}");
+        assert!(output_of(folder.path(), finishes).contains("2 of 2 trials were done before"));
+        assert!(!output_of(folder.path(), finishes).contains("were done before"));
+    }
 }

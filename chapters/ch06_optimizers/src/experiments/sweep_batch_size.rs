@@ -18,5 +18,6 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
                    Adam 0.001, from the same start weights.";
     let alt = "A line of validation accuracy over batch sizes on a logarithmic axis, with the text's best, 128, and \
                the level below which a size is worse than the best by more than the noise.";
-    run.figure("accuracy", sweep.chart(&swept).log_x(), &format!("{caption} {EDGE}"), alt)
+    run.figure("accuracy", sweep.chart(&swept).log_x(), &format!("{caption} {EDGE}"), alt)?;
+    swept.complete()
 }

@@ -16,6 +16,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let caption = "Validation accuracy by dropout rate: the text's network with Adam 0.001, batch 128, from the same \
                    start weights over the same batches of MNIST.";
     let alt = "A line of validation accuracy over dropout rates from 0 on, and a level below which a value is worse \
-               than the best by more than the noise; high rates lie lowest.";
-    run.figure("accuracy", sweep.chart(&swept), &format!("{caption} {EDGE}"), alt)
+               than the best by more than the noise.";
+    run.figure("accuracy", sweep.chart(&swept), &format!("{caption} {EDGE}"), alt)?;
+    swept.complete()
 }

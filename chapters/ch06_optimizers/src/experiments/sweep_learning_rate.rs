@@ -1,9 +1,8 @@
 //! Adam's learning rate, swept.
 
 use super::sweep::Sweep;
-use super::trials::LEARNING_RATE;
+use super::text_network::LEARNING_RATE;
 use common::experiment::{Run, RunError};
-use common::figure::LineChart;
 
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (quick, default) = (vec![1e-4, 1e-3, 1e-2], vec![1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2]);
@@ -12,18 +11,12 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let sweep = Sweep { name: "learning_rate", label: "learning rate", values, text: Some(LEARNING_RATE) };
     let swept = sweep.run(run)?;
     let error = |accuracy: f64| 100.0 * (1.0 - accuracy);
-    let means = swept.points.iter().map(|point| (point.value, error(point.validation.mean)));
-    let mut chart = LineChart::new("Adam: learning rate", "learning rate", "validation error, per cent")
-        .line_with_points("mean over the seeds", means);
-    if swept.best().each.len() > 1 {
-        let each = swept.points.iter().flat_map(|point| point.each.iter().map(|&a| (point.value, error(a))));
-        chart = chart.points("each seed", each);
-    }
-    let chart = chart.vertical(LEARNING_RATE, "the text's best, 0.001").log_x().log_y();
+    let chart = sweep.lines(&swept, "validation error, per cent", error).log_x().log_y();
     let caption = "Validation error (100 % minus accuracy) by Adam's learning rate: the text's network with dropout \
                    0.3, batch 128, from the same start weights over the same batches of MNIST. Both axes are \
                    logarithmic.";
-    let alt = "On two logarithmic axes a valley: the error falls from small learning rates to the middle ones and \
-               rises towards large ones. A vertical line marks the text's best, 0.001.";
-    run.figure("error", chart, caption, alt)
+    let alt = "A line of validation error over learning rates on two logarithmic axes; a vertical line marks the text's \
+               best, 0.001.";
+    run.figure("error", chart, caption, alt)?;
+    swept.complete()
 }

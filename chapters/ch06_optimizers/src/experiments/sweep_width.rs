@@ -29,7 +29,8 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         run.here(&format!("parameters_at_{}", point.value), m.parameters as f64);
     }
     say_gain(run, &swept, &measured);
-    draw(run, &sweep, &swept, &measured)
+    draw(run, &sweep, &swept, &measured)?;
+    swept.complete()
 }
 
 /// What a width costs.
@@ -108,8 +109,8 @@ fn draw(run: &mut Run<'_>, sweep: &Sweep, swept: &Swept, measured: &[Measured]) 
              text (Adam 0.001, dropout 0.3, batch 128). {EDGE} Right: the network's parameters. The axes of widths and \
              parameters are logarithmic."
         ),
-        "Left, a line of validation accuracy that rises from few hidden units to more. Right, the number of \
-         parameters, which grows somewhat faster than the number of units.",
+        "Left, a line of validation accuracy over the number of hidden units, and a level below which a width is worse \
+         than the best by more than the noise. Right, the number of parameters, which rises with the width.",
     )?;
     let time = LineChart::new("Time of an epoch", "hidden units", "seconds")
         .line_with_points("measured", by_width(|m| m.epoch_seconds))
@@ -121,6 +122,6 @@ fn draw(run: &mut Run<'_>, sweep: &Sweep, swept: &Swept, measured: &[Measured]) 
         "Time of an epoch by the number of hidden units, the fastest of three on a part of the digits, scaled to all \
          of them, with nothing else of the run at work. Times are measured, so this figure differs from run to run and from machine to \
          machine. Both axes are logarithmic.",
-        "A line of seconds over hidden units, which rises from the small widths to the large ones.",
+        "A line of the seconds that an epoch takes over the number of hidden units.",
     )
 }

@@ -6,7 +6,7 @@ use ch05_dropout::experiments::network::{RATE, network, text_fit};
 use ch05_dropout::prelude::*;
 use common::experiment::{Run, RunError};
 
-/// Keras's default learning rate of RMSprop and of Adam, which the text uses.
+/// Keras's default learning rate of RMSprop and of Adam, which the texts use; Adam's paper has it, too.
 pub const LEARNING_RATE: f64 = 0.001;
 
 /// Trains 784-128-128-10 with dropout 0.3, batches of 128, the last fifth kept back. The same seed gives

@@ -15,6 +15,7 @@ type Marks = Vec<Vec<bool>>;
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let (training, test) = run.pick((1_000, 1_000), (12_000, usize::MAX), (usize::MAX, usize::MAX));
     let data = first_digits(run, training, test)?;
+    require_two_halves(data.test.len())?;
     let (count, epochs) = (run.pick(5, 20, 40), run.epochs(1, 2, 5));
     let marks = mark_networks(run, &data, count, epochs)?;
     let digits: Vec<usize> = (0..marks.len()).collect();
@@ -41,7 +42,19 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         }
     }
     tell(run, &sizes, &as_they_are, &equal);
+    say_of_the_text(run, &equal, marks.len() / 2);
     draw(run, &sizes, &as_they_are, &equal)
+}
+
+/// Half of the test digits choose and half measure: there must be two.
+fn require_two_halves(digits: usize) -> Result<(), RunError> {
+    if digits >= 2 {
+        return Ok(());
+    }
+    Err(RunError::message(format!(
+        "trap_tuning_on_test: expected at least 2 pictures to test on, half of which choose and half measure, got \
+         {digits}: give --data a larger set"
+    )))
 }
 
 /// Trains networks of the text's settings with Adam, one a seed, and marks what they say of the test
@@ -127,18 +140,35 @@ fn tell(run: &mut Run<'_>, sizes: &[usize], as_they_are: &[Vec<Choice>], equal: 
     let (one, best) = (means(&equal[0]), means(&equal[last]));
     let points = |difference: f64| 100.0 * difference;
     let (chosen, fresh) = means(&as_they_are[last]);
+    let (seeming, gain) = (best.0 - one.0, best.1 - one.1);
+    let luck = if gain.abs() < 0.5 * seeming {
+        "that is luck, and it stays behind"
+    } else {
+        "so few digits and choices do not show that it is luck"
+    };
     run.say(format!(
-        "Where all are equal, choosing the best of {k} seems to gain {:+.2} points, and gains {:+.2}: that is luck, and \
-         it stays behind. Of the networks as they are the best of {k} looks {:+.2} points better than it is.",
-        points(best.0 - one.0),
-        points(best.1 - one.1),
+        "Where all are equal, choosing the best of {k} seems to gain {:+.2} points, and gains {:+.2} afresh: {luck}. Of \
+         the networks as they are the best of {k} looks {:+.2} points better than it is.",
+        points(seeming),
+        points(gain),
         points(chosen - fresh)
     ));
-    run.say(format!(
+}
+
+/// The text's choices, and beside the last of them what the better of two equal networks seems to gain.
+fn say_of_the_text(run: &mut Run<'_>, equal: &[Vec<Choice>], digits: usize) {
+    run.say(
         "Text 004 keeps a test set apart, then reports test accuracy by dropout rate, learning rate, width and batch \
-         size, and goes on with the best: the digits that choose are the digits that measure. The last step of its \
-         table, from 97.84 % to 97.93 %, is 0.09 points; luck alone seems to gain {:.2} here.",
-        points(best.0 - one.0)
+         size, and goes on with the best: the digits that choose are the digits that measure.",
+    );
+    let [one, two, ..] = equal else { return };
+    let (one, two) = (means(one).0, means(two).0);
+    run.say(format!(
+        "The last step of its table is one between two networks, from 97.84 % to 97.93 % on 10,000 digits: 0.09 points. \
+         Here, at {:.2} % on {digits} digits, the better of 2 equal ones seems to gain {:.2} by luck alone. (The more \
+         digits and the higher the accuracy, the less luck there is.)",
+        100.0 * one,
+        100.0 * (two - one)
     ));
 }
 
@@ -173,4 +203,17 @@ fn draw(
         "Left, lines over k that start together at k = 1. For equal networks the accuracy on the half that chose rises \
          with k, and afresh it stays level. Right, a histogram of differences whose middle lies to the right of zero.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_single_test_digit_is_refused_because_it_cannot_choose_and_measure() {
+        let message = require_two_halves(1).unwrap_err().to_string();
+        assert!(message.contains("expected at least 2 pictures to test on"), "{message}");
+        assert!(message.contains("got 1: give --data a larger set"), "{message}");
+        require_two_halves(2).unwrap();
+    }
 }

@@ -1,5 +1,6 @@
 //! What the searches share: the text's network with dropout under Adam, trained as a trial says.
 
+use super::text_network::LEARNING_RATE;
 use crate::Adam;
 use crate::search::{Outcome, Space, Trial};
 use ch04_mlp::experiments::mnist::Examples;
@@ -7,9 +8,6 @@ use ch04_mlp::prelude::*;
 use ch05_dropout::experiments::network::{BATCH_SIZE, HIDDEN, RATE, VALIDATION_SPLIT, network_of};
 use common::experiment::RunError;
 use common::random::mix;
-
-/// Adam's learning rate in its paper, in Keras, and so in the text.
-pub const LEARNING_RATE: f64 = 0.001;
 
 /// The network of a trial, ready to be trained on one thread: a setting that the trial does not have is
 /// as in the text.
@@ -44,14 +42,35 @@ pub fn validate(trial: &Trial, examples: &Examples, epochs: usize) -> Result<Out
     Ok(outcome.with("train_accuracy", of(|e| e.accuracy)).with("validation_loss", of(|e| e.validation_loss)))
 }
 
+/// A key of the pictures (every 13th pixel, so that every column has its turn) and of their classes.
+fn key(examples: &Examples) -> u64 {
+    let pixels = examples.x.data().iter().step_by(13);
+    pixels.chain(examples.t.data()).fold(0, |key, value| mix(key, u64::from(value.to_bits())))
+}
+
 /// What such a search depends on besides its trials: for its journal.
 pub fn description(space: &Space, epochs: usize, examples: &Examples) -> Vec<(&'static str, String)> {
-    // A key of the pictures: every 13th pixel, so that every column has its turn.
-    let pixels = examples.x.data().iter().step_by(13);
-    let key = pixels.fold(0, |key, pixel| mix(key, u64::from(pixel.to_bits())));
+    let key = key(examples);
     vec![
         ("space", space.to_string()),
         ("epochs", epochs.to_string()),
         ("digits", format!("{} with the key {key:016x}", examples.len())),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_pictures_and_other_classes_have_another_key() {
+        let examples = |pixel, class: usize| {
+            let mut t = [0.0_f32; 10];
+            t[class] = 1.0;
+            key(&Examples { x: Tensor::from_rows([[pixel; 26]]), t: Tensor::from_rows([t]) })
+        };
+        assert_eq!(examples(0.5, 3), examples(0.5, 3));
+        assert_ne!(examples(0.5, 3), examples(0.25, 3));
+        assert_ne!(examples(0.5, 3), examples(0.5, 4));
+    }
 }

@@ -67,21 +67,18 @@ impl Journal {
         self.append(&line(tried))
     }
 
-    /// Says that the search is over, and everything that it is for is done. The trials now stand in their
-    /// order, and no longer in that in which they ended: the same search leaves the same file.
+    /// Says that the search is over, and everything that it is for is done. Like every other line this one is
+    /// appended: killed here, or on a full disk, the search has all its trials still.
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn complete(mut self, tried: &[Tried]) -> Result<(), RunError> {
-        let lines: String = tried.iter().map(line).collect();
-        let text = format!("{}\n{lines}{COMPLETE}\n", self.header);
-        self.cut(0)?; // killed here, the search has lost its trials and begins anew: that is no harm
-        self.append(&text)
+    pub fn complete(mut self) -> Result<(), RunError> {
+        self.append(&format!("{COMPLETE}\n"))
     }
 
-    /// One or more lines, in one piece.
-    fn append(&mut self, lines: &str) -> Result<(), RunError> {
-        let written = self.file.write_all(lines.as_bytes());
+    /// A line, in one piece.
+    fn append(&mut self, line: &str) -> Result<(), RunError> {
+        let written = self.file.write_all(line.as_bytes());
         let synced = written.and_then(|()| self.file.sync_data());
         synced.map_err(|error| RunError::file("write", &self.path, error))
     }

@@ -1,8 +1,7 @@
 //! Many trials on all cores, each on one.
 
 use super::{Ending, Outcome, Trial, Tried};
-use common::parallel::Threads;
-use std::any::Any;
+use common::parallel::{Threads, panic_message};
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
@@ -43,7 +42,8 @@ pub fn perform<E: Display, S: Send>(
             return;
         }
         let ending = catch_unwind(AssertUnwindSafe(|| Ending::of(objective(trial))));
-        let ending = ending.unwrap_or_else(|panic| Ending::Failed(panic_text(&*panic)));
+        let ending =
+            ending.unwrap_or_else(|panic| Ending::Failed(format!("panic: {}", panic_message(&*panic))));
         let tried = Tried { trial: trial.clone(), ending };
         let (ended, stopped) = &mut *heard();
         if stopped.is_ok() {
@@ -55,11 +55,6 @@ pub fn perform<E: Display, S: Send>(
     stopped.map(|()| places.into_iter().filter_map(|(_, tried)| tried).collect())
 }
 // ANCHOR_END: perform
-
-fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    format!("panic: {}", text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message"))
-}
 
 #[cfg(test)]
 mod tests {

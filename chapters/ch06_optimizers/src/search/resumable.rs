@@ -79,7 +79,7 @@ impl Search {
     /// # Errors
     /// Where the journal cannot be written.
     pub fn complete(self) -> Result<(), RunError> {
-        self.journal.complete(&self.tried)
+        self.journal.complete()
     }
 }
 
