@@ -43,7 +43,10 @@ impl Journal {
     pub fn open(path: &Path, description: &[(&str, String)], trials: &[Trial]) -> Result<Journal, RunError> {
         let mut options = OpenOptions::new();
         let opened = options.read(true).write(true).create(true).truncate(false).open(path);
-        let file = opened.map_err(|error| RunError::file("open", path, error))?;
+        let file = opened.map_err(|error| unusable(path, &error.to_string()))?;
+        if !file.metadata().is_ok_and(|file| file.is_file()) {
+            return Err(unusable(path, "something else"));
+        }
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(in_use(path)),
@@ -107,7 +110,7 @@ impl Journal {
         }
         self.compare(found)?;
         self.known = Vec::new();
-        for (index, line) in lines.enumerate() {
+        for (index, line) in lines.enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let tried = read_line(line, trials).filter(|new| self.known.iter().all(|t| t.trial != new.trial));
             self.known.push(tried.ok_or_else(|| self.damaged(index + 2))?);
         }
@@ -160,6 +163,14 @@ impl Journal {
         let path = self.path.display();
         RunError::message(format!("{path}: expected {expected}, or choose another folder with --out DIR"))
     }
+}
+
+fn unusable(path: &Path, found: &str) -> RunError {
+    RunError::message(format!(
+        "{}: expected a file that may be read and written, got {found}; move it away, or choose another folder with \
+         --out DIR",
+        path.display()
+    ))
 }
 
 fn in_use(path: &Path) -> RunError {

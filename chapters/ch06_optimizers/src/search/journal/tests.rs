@@ -177,8 +177,25 @@ fn two_searches_cannot_write_to_one_journal_at_a_time() {
 }
 
 #[test]
-fn a_journal_that_cannot_be_opened_is_an_error_that_names_it() {
-    let (folder, _) = folder();
-    let message = open(&folder.path().join("missing/trials.jsonl")).unwrap_err().to_string();
-    assert!(message.starts_with("cannot open") && message.contains("trials.jsonl"), "{message}");
+fn empty_lines_are_passed_over() {
+    let (_folder, path) = folder();
+    let all = search(&path);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replacen('\n', "\n\n", 3) + "\n").unwrap();
+    assert_eq!(open(&path).unwrap().known().len(), all.len());
+}
+
+#[test]
+fn a_journal_that_cannot_be_a_file_is_an_error_that_names_it_and_says_what_to_do() {
+    let (folder, path) = folder();
+    std::fs::create_dir(&path).unwrap();
+    #[cfg(unix)]
+    let endless = std::path::Path::new("/dev/zero").to_path_buf();
+    #[cfg(not(unix))]
+    let endless = path.clone();
+    for path in [folder.path().join("missing/trials.jsonl"), path, endless] {
+        let message = open(&path).unwrap_err().to_string();
+        let expected = format!("{}: expected a file that may be read and written, got ", path.display());
+        assert!(message.starts_with(&expected) && message.contains("--out DIR"), "{message}");
+    }
 }
