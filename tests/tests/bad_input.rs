@@ -156,7 +156,7 @@ mod data {
 
     #[test]
     fn a_handful_of_pictures_is_enough_for_every_experiment() {
-        for (training, test) in [(10, 1), (60, 7)] {
+        for (training, test) in [(10, 2), (60, 7)] {
             let folder = tempfile::tempdir().expect("a temporary folder");
             let files = [images(training), labels(training), images(test), labels(test)];
             NAMES.iter().zip(files).for_each(|(name, bytes)| write(folder.path(), name, &bytes));
