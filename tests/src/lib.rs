@@ -9,6 +9,7 @@
 //! | [`gradients`] | a row for everything in the chapters that has a gradient; broken twins of them |
 //! | [`mod@reference`] | PyTorch's trajectories, and the same training here |
 //! | [`sources`] | the workspace's files, read as text |
+//! | [`speed`] | workloads, clocks and limits for the benchmarks: `cargo bench -p tests` |
 
 pub mod clean_bill;
 pub mod data_folder;
@@ -17,6 +18,7 @@ pub mod experiments;
 pub mod gradients;
 pub mod reference;
 pub mod sources;
+pub mod speed;
 
 /// README's program, so that it compiles.
 #[cfg(doctest)]

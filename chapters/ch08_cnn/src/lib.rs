@@ -15,7 +15,7 @@ mod columns;
 mod conv2d;
 mod direct;
 #[cfg(feature = "run")]
-mod experiments;
+pub mod experiments;
 mod flatten;
 mod im2col;
 mod max_pool2d;

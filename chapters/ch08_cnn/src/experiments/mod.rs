@@ -6,7 +6,7 @@ mod inside;
 mod mistakes;
 mod mnist_cnn;
 mod mnist_cnn_full;
-mod networks;
+pub mod networks;
 mod parameter_count;
 mod pooling;
 mod shifted_digits;
