@@ -1,5 +1,6 @@
 //! The traits through which chapters speak of learning: losses, optimisers, start weights, penalties.
 
+use crate::parallel::{Threads, shares};
 use crate::{Config, Parameter, Real, Rng, Tensor};
 use std::fmt::Debug;
 
@@ -53,14 +54,20 @@ pub fn same_shape<T: Real>(loss: &str, y: &Tensor<T>, t: &Tensor<T>) {
 
 /// How parameters follow their gradients downhill.
 ///
-/// One call of `step` is one t of the algorithm, for all parameters together; what the optimiser
+/// One call of `step` or `step_on` is one t of the algorithm, for all parameters together; what the optimiser
 /// remembers of a parameter is kept by its position in the list.
 pub trait Optimizer<T: Real>: Send {
     /// The optimiser's name: `"Sgd"`.
     fn name(&self) -> &'static str;
 
-    /// Changes every parameter's value by its gradient.
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]);
+    /// Changes every parameter's value by its gradient. Each weight is changed by itself, so the threads
+    /// may share the work, and the result does not depend on how.
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]);
+
+    /// The same on this thread alone.
+    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
+        self.step_on(&Threads::new(1), parameters);
+    }
 
     /// The step length η.
     fn learning_rate(&self) -> f64;
@@ -69,14 +76,60 @@ pub trait Optimizer<T: Real>: Send {
     fn set_learning_rate(&mut self, learning_rate: f64);
 }
 
+/// Fewer weights than this are changed on one thread: it takes less time than handing them out.
+const WORTH_SHARING: usize = 1 << 14;
+
+/// Calls `update` with every parameter's value w, its gradient dw and the tensors kept `beside` it; all are
+/// slices of one length, so that a loop over them becomes vector instructions. Where there are many weights,
+/// each thread has a share of them.
+pub fn update_each<T: Real, const K: usize>(
+    threads: &Threads,
+    parameters: &mut [&mut Parameter<T>],
+    beside: &mut [[Tensor<T>; K]],
+    update: impl Fn(&mut [T], &[T], [&mut [T]; K]) + Sync,
+) {
+    let pieces: Vec<_> = parameters
+        .iter_mut()
+        .zip(beside)
+        .map(|(parameter, beside)| {
+            let (w, dw) = parameter.value_and_gradient();
+            (w, dw, beside.each_mut().map(Tensor::data_mut))
+        })
+        .collect();
+    let total: usize = pieces.iter().map(|(w, ..)| w.len()).sum();
+    if threads.count() == 1 || total < WORTH_SHARING {
+        return pieces.into_iter().for_each(|(w, dw, beside)| update(w, dw, beside));
+    }
+    let mut shares = shares(
+        pieces,
+        threads.count(),
+        |(w, ..)| w.len(),
+        |(w, dw, beside), at| {
+            let ((w, w_rest), (dw, dw_rest)) = (w.split_at_mut(at), dw.split_at(at));
+            let mut halves = beside.map(|b| {
+                let (first, rest) = b.split_at_mut(at);
+                (Some(first), Some(rest))
+            });
+            let first = halves.each_mut().map(|half| half.0.take().unwrap_or_default());
+            let rest = halves.map(|half| half.1.unwrap_or_default());
+            ((w, dw, first), (w_rest, dw_rest, rest))
+        },
+    );
+    threads.for_each(&mut shares, |_, share| {
+        for (w, dw, beside) in share {
+            update(w, dw, beside.each_mut().map(|beside| &mut **beside));
+        }
+    });
+}
+
 /// An optimiser whose kind is known only at run time.
 impl<T: Real> Optimizer<T> for Box<dyn Optimizer<T>> {
     fn name(&self) -> &'static str {
         self.as_ref().name()
     }
 
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
-        self.as_mut().step(parameters);
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
+        self.as_mut().step_on(threads, parameters);
     }
 
     fn learning_rate(&self) -> f64 {

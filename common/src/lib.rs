@@ -3,6 +3,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`real`] | [`Real`]: the two number types, `f32` to train and `f64` to check |
+//! | [`lanes`] | [`Lanes`](lanes::Lanes): as many numbers as a register holds |
 //! | [`tensor`] | [`Tensor`]: n-dimensional, row-major, contiguous; its operations and the matrix product |
 //! | [`shape`] | [`Shape`] and [`ShapeError`] |
 //! | [`random`] | [`Seed`], named streams of random numbers, [`Rng`] |
@@ -27,6 +28,7 @@ pub mod experiment;
 pub mod figure;
 #[cfg(feature = "files")]
 pub mod files;
+pub mod lanes;
 pub mod layer;
 pub mod learning;
 pub mod parallel;

@@ -1,5 +1,6 @@
 //! The number types: `f32` to train, `f64` to check. The same layer code runs in both.
 
+use crate::lanes::{self, Lanes};
 use std::fmt::{Debug, Display};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
@@ -55,6 +56,8 @@ pub trait Real:
     const NAME: &'static str;
     /// Distance from 1 to the next number: 2⁻²³ or 2⁻⁵².
     const EPSILON: Self;
+    /// As many numbers as one register of the processor holds.
+    type Lanes: Lanes<Self>;
 
     /// The number of this type nearest to `x`.
     fn of(x: f64) -> Self;
@@ -96,6 +99,7 @@ pub trait Real:
 const FUSED: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
 
 impl Real for f64 {
+    type Lanes = lanes::F64;
     const ZERO: f64 = 0.0;
     const ONE: f64 = 1.0;
     const NAME: &'static str = "f64";
@@ -148,6 +152,7 @@ impl Real for f64 {
 }
 
 impl Real for f32 {
+    type Lanes = lanes::F32;
     const ZERO: f32 = 0.0;
     const ONE: f32 = 1.0;
     const NAME: &'static str = "f32";

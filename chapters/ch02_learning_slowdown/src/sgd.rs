@@ -1,5 +1,7 @@
 //! Stochastic gradient descent.
 
+use common::learning::update_each;
+use common::parallel::Threads;
 use common::{Optimizer, Parameter, Real};
 
 // ANCHOR: sgd
@@ -36,14 +38,14 @@ impl<T: Real> Optimizer<T> for Sgd {
         "Sgd"
     }
 
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let rate = T::of(self.learning_rate);
-        for parameter in parameters {
-            let (w, dw) = parameter.value_and_gradient();
+        let nothing = &mut vec![[]; parameters.len()]; // it remembers nothing of its steps
+        update_each(threads, parameters, nothing, |w, dw, []| {
             for (w, &dw) in w.iter_mut().zip(dw) {
                 *w -= rate * dw; // (2.9)
             }
-        }
+        });
     }
 
     fn learning_rate(&self) -> f64 {

@@ -7,7 +7,7 @@
 
 use crate::blocks::Blocks;
 use ch03_cross_entropy::count_correct;
-use common::parallel::Threads;
+use common::parallel::{Threads, shares};
 use common::{Layer, Loss, Mode, Parameter, Real, Shape, Spare, Tensor, TrainingStep};
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
@@ -22,9 +22,6 @@ const ROWS_AT_A_TIME: RangeInclusive<usize> = 32..=250;
 /// … with about this many numbers in the largest tensor between two layers. Neither depends on the number
 /// of threads, so that figures do not depend on it.
 const ENTRIES_AT_A_TIME: usize = 1 << 20;
-
-/// Gradients are added up on several threads in pieces of this size, from twice as many on.
-const PIECE: usize = 1 << 18;
 
 /// The replicas that work on the shards of a batch, and their memory.
 pub(crate) struct Engine<T: Real> {
@@ -189,23 +186,27 @@ fn collect_gradients<T: Real>(
     for (own, sum) in first.blocks.parameters_mut().into_iter().zip(parameters.iter_mut()) {
         std::mem::swap(&mut own.gradient, &mut sum.gradient);
     }
-    let others: Vec<Vec<&Parameter<T>>> = others.iter().map(|shard| shard.blocks.parameters()).collect();
-    let add = |k: usize, from: usize, sum: &mut [T]| {
-        for gradients in &others {
-            let own = &gradients[k].gradient.data()[from..];
-            sum.iter_mut().zip(own).for_each(|(sum, &own)| *sum += own);
-        }
-    };
-    // Where there are millions of weights, each thread adds pieces of its own: the sums are the same.
-    let size: usize = parameters.iter().map(|parameter| parameter.gradient.len()).sum();
-    if size < 2 * PIECE || others.is_empty() {
-        let sums = parameters.iter_mut().enumerate();
-        return sums.for_each(|(k, sum)| add(k, 0, sum.gradient.data_mut()));
+    if others.is_empty() {
+        return;
     }
-    let pieces = parameters.iter_mut().enumerate().flat_map(|(k, sum)| {
-        let pieces = sum.gradient.data_mut().chunks_mut(PIECE).enumerate();
-        pieces.map(move |(i, piece)| (k, i * PIECE, piece))
+    let others: Vec<Vec<&Parameter<T>>> = others.iter().map(|shard| shard.blocks.parameters()).collect();
+    // Each thread adds a share of its own, of which it then has the sums at hand to change the weights.
+    let sums = parameters.iter_mut().enumerate().map(|(k, sum)| (k, 0, sum.gradient.data_mut()));
+    let mut shares = shares(
+        sums.collect(),
+        threads.count(),
+        |(.., sum)| sum.len(),
+        |(k, from, sum), at| {
+            let (first, rest) = sum.split_at_mut(at);
+            ((k, from, first), (k, from + at, rest))
+        },
+    );
+    threads.for_each(&mut shares, |_, share| {
+        for (k, from, sum) in share {
+            for gradients in &others {
+                let own = &gradients[*k].gradient.data()[*from..];
+                sum.iter_mut().zip(own).for_each(|(sum, &own)| *sum += own);
+            }
+        }
     });
-    let mut pieces: Vec<(usize, usize, &mut [T])> = pieces.collect();
-    threads.for_each(&mut pieces, |_, (k, from, sum)| add(*k, *from, sum));
 }

@@ -7,6 +7,7 @@ use ch03_cross_entropy::{EpochFigures, count_correct, epoch_order, validation_sp
 use common::parallel::Threads;
 use common::{Loss, Parameter, Real, Seed, ShapeError, Tensor, TrainingStep, shape};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How to train. Keras's defaults where it has them.
 #[derive(Clone, Copy, Debug)]
@@ -139,16 +140,19 @@ impl<T: Real> Sequential<T> {
         callbacks: &mut [&mut dyn Callback<T>],
     ) -> (f64, f64) {
         let (mut loss, mut correct, mut seen) = (0.0, 0, 0);
-        for (step, batch) in order.chunks(fit.batch_size).enumerate() {
-            let outcome = self.step(Rows { x, t, rows: batch }, fit.seed);
-            loss += outcome.loss * batch.len() as f64;
-            correct += outcome.correct;
-            seen += batch.len();
-            callbacks.iter_mut().for_each(|c| c.step_ended(step, outcome.loss));
-            if !outcome.loss.is_finite() {
-                break; // diverged: no later step can mend it
+        let threads = Arc::clone(&self.threads);
+        threads.awake(|| {
+            for (step, batch) in order.chunks(fit.batch_size).enumerate() {
+                let outcome = self.step(Rows { x, t, rows: batch }, fit.seed);
+                loss += outcome.loss * batch.len() as f64;
+                correct += outcome.correct;
+                seen += batch.len();
+                callbacks.iter_mut().for_each(|c| c.step_ended(step, outcome.loss));
+                if !outcome.loss.is_finite() {
+                    break; // diverged: no later step can mend it
+                }
             }
-        }
+        });
         (loss / seen as f64, correct as f64 / seen as f64)
     }
 
@@ -180,7 +184,7 @@ impl<T: Real> Sequential<T> {
             outcome.loss += parameter.penalty().to_f64();
             parameter.add_penalty_gradient();
         }
-        compiled.optimizer.step(&mut parameters);
+        compiled.optimizer.step_on(&self.threads, &mut parameters);
         outcome
     }
     // ANCHOR_END: step
@@ -228,7 +232,7 @@ impl<T: Real> Sequential<T> {
         if t.shape() != expected {
             return Err(ShapeError::new(operation, format!("targets {expected}"), t.shape()).into());
         }
-        check_finite(operation, "targets", t)
+        check_finite(&self.threads, operation, "targets", t)
     }
 
     fn check_learning_rate(&self, operation: &'static str) -> Result<(), FitError> {
@@ -246,7 +250,7 @@ impl<T: Real> Sequential<T> {
             let expected = format!("inputs {} with N ≥ 1", shape::of_batch(&self.input()));
             return Err(ShapeError::new(operation, expected, x.shape()).into());
         }
-        check_finite(operation, "inputs", x)
+        check_finite(&self.threads, operation, "inputs", x)
     }
 }
 
@@ -268,8 +272,13 @@ fn check_settings(fit: &Fit, rows: usize) -> Result<(), FitError> {
     Ok(())
 }
 
-fn check_finite<T: Real>(operation: &'static str, what: &'static str, x: &Tensor<T>) -> Result<(), FitError> {
-    match x.data().iter().position(|x| !x.is_finite()) {
+fn check_finite<T: Real>(
+    threads: &Threads,
+    operation: &'static str,
+    what: &'static str,
+    x: &Tensor<T>,
+) -> Result<(), FitError> {
+    match x.first_not_finite(threads) {
         None => Ok(()),
         Some(at) => {
             let (row, value) = (at / x.row_len(), x.data()[at].to_f64());
@@ -280,5 +289,5 @@ fn check_finite<T: Real>(operation: &'static str, what: &'static str, x: &Tensor
 
 /// Whether every target is 0 or 1, so that counting right rows makes sense.
 fn targets_are_classes<T: Real>(t: &Tensor<T>) -> bool {
-    t.data().iter().all(|&t| t == T::ZERO || t == T::ONE)
+    t.all(|t| (t == T::ZERO) | (t == T::ONE))
 }

@@ -6,6 +6,7 @@ use common::{
     shape,
 };
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// Layers behind one another, each taking what the one before it gives.
 ///
@@ -31,7 +32,7 @@ pub struct Sequential<T: Real> {
     pub(crate) input: Shape,
     pub(crate) layers: Vec<Box<dyn Layer<T>>>,
     pub(crate) compiled: Option<Compiled<T>>,
-    pub(crate) threads: Threads,
+    pub(crate) threads: Arc<Threads>,
     pub(crate) engine: Option<Engine<T>>,
     /// How far training has come, over all calls of `fit` and `train_on_batch`.
     pub(crate) epochs_done: usize,
@@ -51,7 +52,7 @@ impl<T: Real> Sequential<T> {
             input: input.into(),
             layers: Vec::new(),
             compiled: None,
-            threads: Threads::new(1),
+            threads: Arc::new(Threads::new(1)),
             engine: None,
             epochs_done: 0,
             steps_done: 0,
@@ -91,7 +92,7 @@ impl<T: Real> Sequential<T> {
     /// threads by rounding only.)
     pub fn set_threads(&mut self, count: usize) {
         if count != self.threads.count() {
-            self.threads = Threads::new(count);
+            self.threads = Arc::new(Threads::new(count));
             self.engine = None;
         }
     }

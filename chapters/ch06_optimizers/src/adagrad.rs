@@ -5,6 +5,7 @@
 
 use crate::memory::{Memory, learning_rate};
 use crate::setting::positive;
+use common::parallel::Threads;
 use common::{ConfigError, Optimizer, Parameter, Real};
 
 // ANCHOR: adagrad
@@ -37,9 +38,9 @@ pub struct AdaGrad<T: Real> {
 }
 
 impl<T: Real> Optimizer<T> for AdaGrad<T> {
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let (rate, epsilon) = (T::of(self.learning_rate), T::of(self.epsilon));
-        self.memory.update("AdaGrad", parameters, |w, dw, [s]| {
+        self.memory.update("AdaGrad", threads, parameters, |w, dw, [s]| {
             for ((w, &dw), s) in w.iter_mut().zip(dw).zip(s) {
                 *s += dw * dw; // (6.8)
                 *w -= rate * dw / (s.sqrt() + epsilon); // (6.9)

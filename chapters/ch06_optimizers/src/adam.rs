@@ -6,6 +6,7 @@
 
 use crate::memory::{Memory, learning_rate};
 use crate::setting::{decay_rate, positive};
+use common::parallel::Threads;
 use common::{ConfigError, Optimizer, Parameter, Real};
 
 // ANCHOR: adam
@@ -47,7 +48,7 @@ pub struct Adam<T: Real> {
 }
 
 impl<T: Real> Optimizer<T> for Adam<T> {
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         self.steps = self.steps.saturating_add(1);
         let (beta1, beta2) = (T::of(self.beta1), T::of(self.beta2));
         let (new1, new2) = (T::of(1.0 - self.beta1), T::of(1.0 - self.beta2));
@@ -55,7 +56,7 @@ impl<T: Real> Optimizer<T> for Adam<T> {
         let rate = T::of(self.learning_rate / (1.0 - self.beta1.powi(self.steps))); // η/(1 − β₁ᵗ)
         let root = T::of((1.0 - self.beta2.powi(self.steps)).sqrt().recip()); // 1/√(1 − β₂ᵗ)
         let epsilon = T::of(self.epsilon);
-        self.memory.update("Adam", parameters, |w, dw, [m, s]| {
+        self.memory.update("Adam", threads, parameters, |w, dw, [m, s]| {
             for (((w, &dw), m), s) in w.iter_mut().zip(dw).zip(m).zip(s) {
                 *m = beta1 * *m + new1 * dw; // (6.12)
                 *s = beta2 * *s + new2 * dw * dw; // (6.13)

@@ -5,6 +5,7 @@
 use crate::Adam;
 use crate::memory::learning_rate;
 use crate::setting::not_negative;
+use common::parallel::Threads;
 use common::{ConfigError, Optimizer, Parameter, Real};
 
 // ANCHOR: adamw
@@ -40,12 +41,12 @@ pub struct AdamW<T: Real> {
 }
 
 impl<T: Real> Optimizer<T> for AdamW<T> {
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let kept = T::of(1.0 - self.learning_rate() * self.weight_decay);
         for parameter in parameters.iter_mut() {
             parameter.value_mut().apply(|w| kept * w); // (6.15)
         }
-        self.adam.step(parameters);
+        self.adam.step_on(threads, parameters);
     }
     // ANCHOR_END: adamw
 

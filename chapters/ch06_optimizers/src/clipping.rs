@@ -5,6 +5,7 @@
 
 use crate::memory::learning_rate;
 use crate::setting::positive;
+use common::parallel::Threads;
 use common::{ConfigError, Optimizer, Parameter, Real};
 
 // ANCHOR: by_norm
@@ -38,7 +39,7 @@ pub struct ClipByNorm<O> {
 }
 
 impl<T: Real, O: Optimizer<T>> Optimizer<T> for ClipByNorm<O> {
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let gradients = parameters.iter().flat_map(|parameter| parameter.gradient.data());
         let norm = gradients.map(|g| g.to_f64().powi(2)).sum::<f64>().sqrt(); // ‖g‖
         if norm > self.limit {
@@ -47,7 +48,7 @@ impl<T: Real, O: Optimizer<T>> Optimizer<T> for ClipByNorm<O> {
                 parameter.gradient.apply(|g| factor * g); // (6.24)
             }
         }
-        self.optimizer.step(parameters);
+        self.optimizer.step_on(threads, parameters);
     }
     // ANCHOR_END: by_norm
 
@@ -97,12 +98,12 @@ pub struct ClipByValue<O> {
 }
 
 impl<T: Real, O: Optimizer<T>> Optimizer<T> for ClipByValue<O> {
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let limit = T::of(self.limit);
         for parameter in parameters.iter_mut() {
             parameter.gradient.apply(|g| cut(g, limit)); // (6.25)
         }
-        self.optimizer.step(parameters);
+        self.optimizer.step_on(threads, parameters);
     }
     // ANCHOR_END: by_value
 

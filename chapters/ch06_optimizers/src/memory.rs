@@ -1,5 +1,7 @@
 //! What an optimiser remembers of each parameter, kept by its position in the list.
 
+use common::learning::update_each;
+use common::parallel::Threads;
 use common::{Parameter, Real, Tensor};
 
 /// K tensors beside each parameter, of its shape: zeros at first, allocated at the first step.
@@ -16,25 +18,23 @@ impl<T: Real, const K: usize> Memory<T, K> {
 
     /// Hands each parameter's value w, its gradient dw and what is remembered of it to `update`.
     ///
-    /// All are slices of one length, so that the loop over them becomes vector instructions.
+    /// The threads share the weights out among them.
     ///
     /// # Panics
     /// Where the parameters are not those of the first step, by number and shape.
     pub fn update(
         &mut self,
         optimizer: &str,
+        threads: &Threads,
         parameters: &mut [&mut Parameter<T>],
-        mut update: impl FnMut(&mut [T], &[T], [&mut [T]; K]),
+        update: impl Fn(&mut [T], &[T], [&mut [T]; K]) + Sync,
     ) {
         if self.beside.is_empty() {
             let zeros = |parameter: &&mut Parameter<T>| [(); K].map(|()| Tensor::zeros(parameter.shape()));
             self.beside = parameters.iter().map(zeros).collect();
         }
         self.check(optimizer, parameters);
-        for (parameter, remembered) in parameters.iter_mut().zip(&mut self.beside) {
-            let (w, dw) = parameter.value_and_gradient();
-            update(w, dw, remembered.each_mut().map(Tensor::data_mut));
-        }
+        update_each(threads, parameters, &mut self.beside, update);
     }
 
     fn check(&self, optimizer: &str, parameters: &[&mut Parameter<T>]) {

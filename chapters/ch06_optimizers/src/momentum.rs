@@ -5,6 +5,7 @@
 
 use crate::memory::{Memory, learning_rate};
 use crate::setting::decay_rate;
+use common::parallel::Threads;
 use common::{ConfigError, Optimizer, Parameter, Real};
 
 // ANCHOR: momentum
@@ -40,9 +41,9 @@ pub struct Momentum<T: Real> {
 }
 
 impl<T: Real> Optimizer<T> for Momentum<T> {
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let (rate, momentum) = (T::of(self.learning_rate), T::of(self.momentum));
-        self.memory.update("Momentum", parameters, |w, dw, [v]| {
+        self.memory.update("Momentum", threads, parameters, |w, dw, [v]| {
             for ((w, &dw), v) in w.iter_mut().zip(dw).zip(v) {
                 *v = momentum * *v + dw; // (6.4)
                 *w -= rate * *v; // (6.5)

@@ -4,6 +4,7 @@
 
 use crate::memory::{Memory, learning_rate};
 use crate::setting::decay_rate;
+use common::parallel::Threads;
 use common::{ConfigError, Optimizer, Parameter, Real};
 
 // ANCHOR: nesterov
@@ -39,9 +40,9 @@ pub struct Nesterov<T: Real> {
 }
 
 impl<T: Real> Optimizer<T> for Nesterov<T> {
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let (rate, momentum) = (T::of(self.learning_rate), T::of(self.momentum));
-        self.memory.update("Nesterov", parameters, |w, dw, [v]| {
+        self.memory.update("Nesterov", threads, parameters, |w, dw, [v]| {
             for ((w, &dw), v) in w.iter_mut().zip(dw).zip(v) {
                 *v = momentum * *v + dw; // (6.4)
                 *w -= rate * (dw + momentum * *v); // (6.7)

@@ -5,6 +5,7 @@
 
 use crate::memory::{Memory, learning_rate};
 use crate::setting::{decay_rate, positive};
+use common::parallel::Threads;
 use common::{ConfigError, Optimizer, Parameter, Real};
 
 // ANCHOR: rmsprop
@@ -40,10 +41,10 @@ pub struct RmsProp<T: Real> {
 }
 
 impl<T: Real> Optimizer<T> for RmsProp<T> {
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let (rate, epsilon) = (T::of(self.learning_rate), T::of(self.epsilon));
         let (kept, new) = (T::of(self.rho), T::of(1.0 - self.rho));
-        self.memory.update("RmsProp", parameters, |w, dw, [s]| {
+        self.memory.update("RmsProp", threads, parameters, |w, dw, [s]| {
             for ((w, &dw), s) in w.iter_mut().zip(dw).zip(s) {
                 *s = kept * *s + new * dw * dw; // (6.10)
                 *w -= rate * dw / (s.sqrt() + epsilon); // (6.11)

@@ -4,6 +4,7 @@
 //! that step t takes.
 
 use crate::setting::{count, not_negative, positive};
+use common::parallel::Threads;
 use common::{ConfigError, Optimizer, Parameter, Real};
 use std::f64::consts::PI;
 
@@ -146,10 +147,10 @@ pub struct Scheduled<O> {
 }
 
 impl<T: Real, O: Optimizer<T>> Optimizer<T> for Scheduled<O> {
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let rate = self.optimizer.learning_rate(); // η₀
         self.optimizer.set_learning_rate(rate * self.schedule.factor(self.steps)); // η₀ f(t)  (6.23)
-        self.optimizer.step(parameters);
+        self.optimizer.step_on(threads, parameters);
         self.optimizer.set_learning_rate(rate);
         self.steps += 1;
     }

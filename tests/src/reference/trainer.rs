@@ -3,6 +3,7 @@
 use super::file::Unknown;
 use super::run::Path;
 use ch05_dropout::prelude::*;
+use common::parallel::Threads;
 
 const SEED: Seed = Seed(0); // nothing here is random
 
@@ -92,8 +93,8 @@ impl<T: Real> Optimizer<T> for AnyOptimizer<T> {
     fn name(&self) -> &'static str {
         self.0.name()
     }
-    fn step(&mut self, parameters: &mut [&mut Parameter<T>]) {
-        self.0.step(parameters);
+    fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
+        self.0.step_on(threads, parameters);
     }
     fn learning_rate(&self) -> f64 {
         self.0.learning_rate()

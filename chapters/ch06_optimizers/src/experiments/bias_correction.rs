@@ -4,6 +4,7 @@ use super::map::distance;
 use crate::{Adam, Ravine, Surface, descend};
 use common::experiment::{Run, RunError};
 use common::figure::{LineChart, Panels};
+use common::parallel::Threads;
 use common::{Optimizer, Parameter};
 
 const RATE: f64 = 0.01;
@@ -30,7 +31,7 @@ impl Optimizer<f64> for Uncorrected {
         "Adam without bias correction"
     }
 
-    fn step(&mut self, parameters: &mut [&mut Parameter<f64>]) {
+    fn step_on(&mut self, _: &Threads, parameters: &mut [&mut Parameter<f64>]) {
         for parameter in parameters {
             let (w, dw) = parameter.value_and_gradient();
             self.means.resize(w.len(), (0.0, 0.0));

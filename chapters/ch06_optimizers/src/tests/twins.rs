@@ -33,7 +33,7 @@ impl Optimizer<f64> for Twin {
         "Twin"
     }
 
-    fn step(&mut self, parameters: &mut [&mut Parameter<f64>]) {
+    fn step_on(&mut self, _: &common::parallel::Threads, parameters: &mut [&mut Parameter<f64>]) {
         let per_tensor = self.mistake == Mistake::CountsPerTensor;
         self.t += i32::from(!per_tensor);
         let mut moments = self.moments.iter_mut();

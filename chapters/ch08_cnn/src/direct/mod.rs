@@ -12,7 +12,7 @@
 //! What the tile reads is laid out for it first, image by image, so that it stays in the cache: images
 //! with their padding around them, weights with the filters side by side.
 //!
-//! Legend: as in `conv2d.rs`; L lanes, the filters of a tile.
+//! Legend: as in `conv2d.rs`; R registers and L = R · [`Lanes::COUNT`] lanes, the filters of a tile.
 
 mod correlate;
 mod weight_gradient;
@@ -20,6 +20,7 @@ mod weight_gradient;
 use crate::Grid;
 use crate::passes::Convolution;
 use common::Real;
+use common::lanes::Lanes;
 
 /// Places of a tile. 7 divides the widths of MNIST's feature maps, 28, 14 and 7.
 const PLACES: usize = 7;
@@ -27,36 +28,38 @@ const PLACES: usize = 7;
 /// Entries (of channels, or of channels and columns of the kernel) in a tile of dw.
 const ENTRIES: usize = 8;
 
-/// Filters of a tile: as many as fill two vector registers, or one where there are few filters.
-const fn lanes<T>(filters: usize) -> usize {
-    let register = if cfg!(target_feature = "avx512f") { 64 } else { 32 } / size_of::<T>();
-    if filters <= register { register } else { 2 * register }
-}
-
-/// Calls a method with the number of lanes as a constant.
-macro_rules! with_lanes {
+/// Calls a method with the number of registers that hold a tile's filters as a constant: two, or one where
+/// there are few filters.
+macro_rules! with_registers {
     ($filters:expr, $self:ident.$method:ident($($argument:expr),*)) => {
-        match lanes::<T>($filters) {
-            4 => $self.$method::<4>($($argument),*),
-            8 => $self.$method::<8>($($argument),*),
-            16 => $self.$method::<16>($($argument),*),
-            _ => $self.$method::<32>($($argument),*),
+        if $filters <= T::Lanes::COUNT {
+            $self.$method::<1>($($argument),*)
+        } else {
+            $self.$method::<2>($($argument),*)
         }
     };
 }
 
-/// sums[p][l] += x[p] · w[l]
-///
-/// The lanes' loop is the outer one: so written, it is turned into vector instructions whose sums stay
-/// in registers, at the processor's peak; with the loops exchanged, most sizes of a tile are not.
+/// A tile's sums: for each of P places, the filters of R registers.
+type Sums<T, const P: usize, const R: usize> = [[<T as Real>::Lanes; R]; P];
+
+/// sums[p][l] += x[p] · w[l], for the L filters l of the R registers
 #[inline(always)]
-#[allow(clippy::needless_range_loop)]
-fn outer_product<T: Real, const P: usize, const L: usize>(sums: &mut [[T; L]; P], x: &[T; P], w: &[T; L]) {
-    for l in 0..L {
-        for p in 0..P {
-            sums[p][l] = x[p].mul_add(w[l], sums[p][l]);
+fn outer_product<T: Real, const P: usize, const R: usize>(sums: &mut Sums<T, P, R>, x: &[T; P], w: &[T]) {
+    let w: [T::Lanes; R] = registers::<T, R>(w);
+    for (sums, &x) in sums.iter_mut().zip(x) {
+        let x = T::Lanes::splat(x);
+        for (sum, w) in sums.iter_mut().zip(w) {
+            *sum = x.mul_add(w, *sum);
         }
     }
+}
+
+/// R registers from as many numbers as they hold.
+#[inline(always)]
+fn registers<T: Real, const R: usize>(numbers: &[T]) -> [T::Lanes; R] {
+    let n = T::Lanes::COUNT;
+    std::array::from_fn(|r| T::Lanes::load(&numbers[r * n..(r + 1) * n]))
 }
 
 /// A piece of a slice as an array: pieces of `windows` and `chunks_exact` have the length.
@@ -125,17 +128,17 @@ impl Pass {
 impl<T: Real> Convolution<T> for Direct<T> {
     fn forward(&mut self, grid: &Grid, w: &[T], b: &[T], x: &[T], y: &mut [T]) {
         let pass = Pass::of(grid, w.len(), b.len());
-        with_lanes!(b.len(), self.forward_images(pass, w, b, x, y));
+        with_registers!(b.len(), self.forward_images(pass, w, b, x, y));
     }
 
     fn gradients(&mut self, grid: &Grid, x: &[T], dy: &[T], dw: &mut [T], db: &mut [T]) {
         let pass = Pass::of(grid, dw.len(), db.len());
-        with_lanes!(db.len(), self.weight_gradient(pass, x, dy, dw, db));
+        with_registers!(db.len(), self.weight_gradient(pass, x, dy, dw, db));
     }
 
     fn dx(&mut self, grid: &Grid, w: &[T], filters: usize, dy: &[T], dx: &mut [T]) {
         let turned = Pass::of(grid, w.len(), filters).turned();
-        with_lanes!(turned.outputs, self.dx_images(turned, w, dy, dx));
+        with_registers!(turned.outputs, self.dx_images(turned, w, dy, dx));
     }
 }
 
