@@ -1,6 +1,6 @@
 //! The direct forward pass (8.1), and dx (8.6), which is a forward pass too.
 
-use super::{Direct, PLACES, Pass, Sums, array, outer_product, registers};
+use super::{Direct, MANY_PLACES, PLACES, Pass, Sums, array, outer_product, registers};
 use crate::Grid;
 use common::Real;
 use common::lanes::Lanes;
@@ -44,28 +44,31 @@ impl<T: Real> Direct<T> {
         let images = x.chunks_exact(pass.inputs * pass.grid.image.area());
         for (x, y) in images.zip(y.chunks_exact_mut(pass.outputs * pass.grid.output.area())) {
             self.pad(pass, x);
-            self.correlate::<R>(pass, b, y);
+            if pass.places == MANY_PLACES {
+                self.correlate::<MANY_PLACES, R>(pass, b, y);
+            } else {
+                self.correlate::<PLACES, R>(pass, b, y);
+            }
         }
     }
 
     /// One image: every tile of y from the padded image and the packed weights.
-    fn correlate<const R: usize>(&self, pass: Pass, b: &[T], y: &mut [T]) {
+    fn correlate<const P: usize, const R: usize>(&mut self, pass: Pass, b: &[T], y: &mut [T]) {
         let (Grid { output, .. }, lanes) = (pass.grid, R * T::Lanes::COUNT);
-        let mut start = vec![T::ZERO; lanes];
-        let mut outputs = vec![T::ZERO; PLACES * lanes]; // (PLACES, L)
+        let mut outputs = std::mem::take(&mut self.outputs);
+        outputs.resize(P * lanes, T::ZERO); // (P, L)
         for (block, weights) in self.weights.chunks_exact(pass.taps() * lanes).enumerate() {
             let first = block * lanes;
             let filters = lanes.min(pass.outputs - first);
-            b.iter().skip(first).zip(&mut start).for_each(|(&b, start)| *start = b);
+            outputs[..lanes].fill(T::ZERO);
+            b.iter().skip(first).zip(&mut outputs[..lanes]).for_each(|(&b, start)| *start = b);
+            let start = registers::<T, R>(&outputs);
             for i in 0..output.height {
-                for j in tiles(pass.width()) {
-                    let sums = self.tile::<R>(pass, weights, (i, j), registers::<T, R>(&start));
-                    for (sum, outputs) in
-                        sums.as_flattened().iter().zip(outputs.chunks_exact_mut(T::Lanes::COUNT))
-                    {
-                        sum.store(outputs);
-                    }
-                    let places = PLACES.min(output.width - j);
+                for j in tiles(pass.width(), P) {
+                    let sums = self.tile::<P, R>(pass, weights, (i, j), start);
+                    let registers = outputs.chunks_exact_mut(T::Lanes::COUNT);
+                    registers.zip(sums.as_flattened()).for_each(|(to, sum)| sum.store(to));
+                    let places = P.min(output.width - j);
                     let at = first * output.area() + i * output.width + j;
                     for (f, y) in y[at..].chunks_mut(output.area()).take(filters).enumerate() {
                         (0..places).for_each(|p| y[p] = outputs[p * lanes + f]);
@@ -73,28 +76,29 @@ impl<T: Real> Direct<T> {
                 }
             }
         }
+        self.outputs = outputs;
     }
 
-    /// The outputs of L filters at 7 places of a row.
+    /// The outputs of L filters at P places of a row.
     #[inline(never)]
-    fn tile<const R: usize>(
+    fn tile<const P: usize, const R: usize>(
         &self,
         pass: Pass,
         weights: &[T],
         (i, j): (usize, usize),
         start: [T::Lanes; R],
-    ) -> Sums<T, PLACES, R> {
+    ) -> Sums<T, P, R> {
         let lanes = R * T::Lanes::COUNT;
         let (height, width) = (pass.grid.window.height, pass.grid.window.width);
         let (rows, columns) = (pass.padded_height(), pass.padded_width());
-        let mut sums = [start; PLACES];
+        let mut sums = [start; P];
         let mut weights = weights.chunks_exact(width * lanes);
         for c in 0..pass.inputs {
             for p in 0..height {
-                let line = &self.padded[(c * rows + i + p) * columns + j..][..PLACES + width - 1];
+                let line = &self.padded[(c * rows + i + p) * columns + j..][..P + width - 1];
                 let Some(weights) = weights.next() else { return sums };
-                for (x, w) in line.windows(PLACES).zip(weights.chunks_exact(lanes)) {
-                    outer_product::<T, PLACES, R>(&mut sums, array(x), w); // (8.1)
+                for (x, w) in line.windows(P).zip(weights.chunks_exact(lanes)) {
+                    outer_product::<T, P, R>(&mut sums, array(x), w); // (8.1)
                 }
             }
         }
@@ -103,6 +107,6 @@ impl<T: Real> Direct<T> {
 }
 
 /// Where the tiles of a row begin: side by side, the last one moved back to end with the row.
-fn tiles(width: usize) -> impl Iterator<Item = usize> {
-    (0..width.div_ceil(PLACES)).map(move |tile| (tile * PLACES).min(width - PLACES))
+fn tiles(width: usize, places: usize) -> impl Iterator<Item = usize> {
+    (0..width.div_ceil(places)).map(move |tile| (tile * places).min(width - places))
 }
