@@ -158,3 +158,32 @@ pub trait Regularizer<T: Real>: Debug + Send + Sync {
     /// Adds the penalty's gradient by w to dw.
     fn add_gradient(&self, w: &Tensor<T>, dw: &mut Tensor<T>);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With more weights than one thread keeps to itself, and shares that end inside of a tensor.
+    #[test]
+    fn weights_change_by_the_same_bits_however_many_threads_share_them() {
+        let changed = |count: usize| {
+            let shapes: [&[usize]; 3] = [&[150, 100], &[7], &[99, 51]];
+            let numbers = |shape: &[usize], k: f64| Tensor::from_fn(shape, |i| (k * i as f64).cos());
+            let mut parameters = shapes.map(|shape| Parameter::new("weights", numbers(shape, 0.3)));
+            parameters.iter_mut().for_each(|p| p.gradient = numbers(&p.shape(), 0.7));
+            let mut beside = shapes.map(|shape| [numbers(shape, 1.1), numbers(shape, 1.3)]);
+            let mut list: Vec<&mut Parameter<f64>> = parameters.iter_mut().collect();
+            update_each(&Threads::new(count), &mut list, &mut beside, |w, dw, [m, s]| {
+                for (((w, &dw), m), s) in w.iter_mut().zip(dw).zip(m).zip(s) {
+                    *m += dw;
+                    *s += dw * *m;
+                    *w -= *m * *s;
+                }
+            });
+            (parameters.map(|p| p.value().clone()), beside)
+        };
+        assert!(changed(1).0.iter().map(Tensor::len).sum::<usize>() > WORTH_SHARING);
+        assert_eq!(changed(1), changed(2));
+        assert_eq!(changed(1), changed(3));
+    }
+}

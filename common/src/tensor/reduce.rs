@@ -142,6 +142,25 @@ mod tests {
     }
 
     #[test]
+    fn the_first_number_that_is_not_finite_is_found_wherever_it_stands() {
+        for threads in [1, 2, 3].map(Threads::new) {
+            for length in [1, 5, 1024, 5000] {
+                let x = Tensor::<f32>::filled([length], 1.0);
+                assert_eq!(x.first_not_finite(&threads), None);
+                for place in [0, length / 2, length - 1] {
+                    for wrong in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+                        let mut x = x.clone();
+                        (x.data_mut()[place], x.data_mut()[length - 1]) = (wrong, wrong);
+                        assert_eq!(x.first_not_finite(&threads), Some(place), "{length} entries");
+                        assert!(!x.all_finite());
+                    }
+                }
+            }
+            assert_eq!(Tensor::<f64>::zeros([0, 3]).first_not_finite(&threads), None);
+        }
+    }
+
+    #[test]
     fn the_largest_entry_of_each_row_is_found_and_nan_never_is_it() {
         let x = Tensor::from_rows([[1.0, 3.0, 3.0], [f64::NAN, -1.0, -2.0]]);
         assert_eq!(x.argmax_rows(), [1, 1]);
