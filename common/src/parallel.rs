@@ -103,7 +103,11 @@ mod pool {
     fn watch(done: impl Fn() -> bool) {
         let mut idle = 0;
         while !done() {
-            idle = if rayon::yield_now() == Some(rayon::Yield::Executed) { 0 } else { idle + 1 };
+            idle = if rayon::yield_now() == Some(rayon::Yield::Executed) {
+                0
+            } else {
+                u32::saturating_add(idle, 1)
+            };
             if idle > LOOKS { std::thread::yield_now() } else { std::hint::spin_loop() }
         }
     }
