@@ -44,7 +44,7 @@ impl<T: Real> Direct<T> {
         let images = x.chunks_exact(pass.inputs * pass.grid.image.area());
         for (x, y) in images.zip(y.chunks_exact_mut(pass.outputs * pass.grid.output.area())) {
             self.pad(pass, x);
-            if pass.places == MANY_PLACES {
+            if pass.places() == MANY_PLACES {
                 self.correlate::<MANY_PLACES, R>(pass, b, y);
             } else {
                 self.correlate::<PLACES, R>(pass, b, y);

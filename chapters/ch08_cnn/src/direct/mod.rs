@@ -97,22 +97,22 @@ struct Pass {
     grid: Grid,
     inputs: usize,  // C
     outputs: usize, // F
-    places: usize,  // of a tile
 }
 
 impl Pass {
     fn of(grid: &Grid, weights: usize, filters: usize) -> Pass {
-        Pass::between(*grid, weights / (filters * grid.window.area()), filters)
+        Pass { grid: *grid, inputs: weights / (filters * grid.window.area()), outputs: filters }
     }
 
-    fn between(grid: Grid, inputs: usize, outputs: usize) -> Pass {
-        let many = cfg!(target_feature = "avx512f") && grid.output.width >= MANY_PLACES;
-        Pass { grid, inputs, outputs, places: if many { MANY_PLACES } else { PLACES } }
+    /// Places of a tile.
+    fn places(&self) -> usize {
+        let many = cfg!(target_feature = "avx512f") && self.grid.output.width >= MANY_PLACES;
+        if many { MANY_PLACES } else { PLACES }
     }
 
     /// Columns of output that are computed: at least a tile.
     fn width(&self) -> usize {
-        self.grid.output.width.max(self.places)
+        self.grid.output.width.max(self.places())
     }
 
     /// Columns of the padded image.
@@ -135,7 +135,7 @@ impl Pass {
         let Grid { image, window, output, stride, top, left } = self.grid;
         let (top, left) = (window.height - 1 - top, window.width - 1 - left);
         let grid = Grid { image: output, window, stride, top, left, output: image };
-        Pass::between(grid, self.outputs, self.inputs)
+        Pass { grid, inputs: self.outputs, outputs: self.inputs }
     }
 }
 
