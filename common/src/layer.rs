@@ -132,6 +132,12 @@ pub trait Layer<T: Real>: Any + Send {
     /// of its own.
     fn replica(&self) -> Box<dyn Layer<T>>;
 
+    /// Whether the layer is y = x W + b with the parameters W (in, out) and b (out,) and nothing else: a network
+    /// may then compute a large one for the whole batch at once.
+    fn is_affine(&self) -> bool {
+        false
+    }
+
     /// The layer as a function of single entries, if it is one: such layers may be fused.
     fn pointwise(&self) -> Option<&dyn Pointwise<T>> {
         None

@@ -1,6 +1,7 @@
 //! The traits through which chapters speak of learning: losses, optimisers, start weights, penalties.
 
 use crate::parallel::{Threads, shares};
+use crate::parameter::late::Gradient;
 use crate::{Config, Parameter, Real, Rng, Tensor};
 use std::fmt::Debug;
 
@@ -80,8 +81,8 @@ pub trait Optimizer<T: Real>: Send {
 const WORTH_SHARING: usize = 1 << 14;
 
 /// Calls `update` with every parameter's value w, its gradient dw and the tensors kept `beside` it; all are
-/// slices of one length, so that a loop over them becomes vector instructions. Where there are many weights,
-/// each thread has a share of them.
+/// slices of one length, so that a loop over them becomes vector instructions. A gradient that is still a
+/// product is multiplied out some rows at a time. Where there are many weights, each thread has a share of them.
 pub fn update_each<T: Real, const K: usize>(
     threads: &Threads,
     parameters: &mut [&mut Parameter<T>],
@@ -92,34 +93,48 @@ pub fn update_each<T: Real, const K: usize>(
         .iter_mut()
         .zip(beside)
         .map(|(parameter, beside)| {
-            let (w, dw) = parameter.value_and_gradient();
-            (w, dw, beside.each_mut().map(Tensor::data_mut))
+            let (w, dw) = parameter.value_and_late_gradient();
+            Piece { w, dw, beside: beside.each_mut().map(Tensor::data_mut) }
         })
         .collect();
-    let total: usize = pieces.iter().map(|(w, ..)| w.len()).sum();
+    let total: usize = pieces.iter().map(|piece| piece.w.len()).sum();
     if threads.count() == 1 || total < WORTH_SHARING {
-        return pieces.into_iter().for_each(|(w, dw, beside)| update(w, dw, beside));
+        return pieces.into_iter().for_each(|piece| piece.update(&update));
     }
-    let mut shares = shares(
-        pieces,
-        threads.count(),
-        |(w, ..)| w.len(),
-        |(w, dw, beside), at| {
-            let ((w, w_rest), (dw, dw_rest)) = (w.split_at_mut(at), dw.split_at(at));
-            let mut halves = beside.map(|b| {
-                let (first, rest) = b.split_at_mut(at);
-                (Some(first), Some(rest))
-            });
-            let first = halves.each_mut().map(|half| half.0.take().unwrap_or_default());
-            let rest = halves.map(|half| half.1.unwrap_or_default());
-            ((w, dw, first), (w_rest, dw_rest, rest))
-        },
-    );
+    let mut shares = shares(pieces, threads.count(), |piece| piece.w.len(), Piece::split_at);
     threads.for_each(&mut shares, |_, share| {
-        for (w, dw, beside) in share {
-            update(w, dw, beside.each_mut().map(|beside| &mut **beside));
-        }
+        share.drain(..).for_each(|piece| piece.update(&update));
     });
+}
+
+/// Weights that lie behind one another, their gradient and what is kept beside them.
+struct Piece<'a, T, const K: usize> {
+    w: &'a mut [T],
+    dw: Gradient<'a, T>,
+    beside: [&'a mut [T]; K],
+}
+
+impl<'a, T: Real, const K: usize> Piece<'a, T, K> {
+    fn update(mut self, update: impl Fn(&mut [T], &[T], [&mut [T]; K])) {
+        self.dw.for_each_block(|at, dw| {
+            let block = at..at + dw.len();
+            update(&mut self.w[block.clone()], dw, self.beside.each_mut().map(|b| &mut b[block.clone()]));
+        });
+    }
+
+    /// In two, at this entry or soon behind it.
+    fn split_at(self, at: usize) -> (Self, Self) {
+        let at = self.dw.split_point(at);
+        let (w, w_rest) = self.w.split_at_mut(at);
+        let (dw, dw_rest) = self.dw.split_at(at);
+        let mut halves = self.beside.map(|b| {
+            let (first, rest) = b.split_at_mut(at);
+            (Some(first), Some(rest))
+        });
+        let beside = halves.each_mut().map(|half| half.0.take().unwrap_or_default());
+        let beside_rest = halves.map(|half| half.1.unwrap_or_default());
+        (Piece { w, dw, beside }, Piece { w: w_rest, dw: dw_rest, beside: beside_rest })
+    }
 }
 
 /// An optimiser whose kind is known only at run time.
@@ -185,5 +200,40 @@ mod tests {
         assert!(changed(1).0.iter().map(Tensor::len).sum::<usize>() > WORTH_SHARING);
         assert_eq!(changed(1), changed(2));
         assert_eq!(changed(1), changed(3));
+    }
+
+    /// In blocks of rows that end inside of a share, and shares that end inside of a matrix.
+    #[test]
+    fn a_gradient_that_is_still_a_product_changes_weights_as_one_that_is_ready() {
+        let numbers = |shape: &[usize], k: f64| Tensor::<f64>::from_fn(shape, |i| (k * i as f64).cos());
+        let changed = |late: bool, count: usize| {
+            let mut matrix = Parameter::new("weights", numbers(&[900, 310], 0.3));
+            let mut bias = Parameter::new("bias", numbers(&[310], 0.4));
+            bias.gradient = numbers(&[310], 0.5);
+            matrix.put_off_product(numbers(&[3, 900], 0.7), numbers(&[3, 310], 1.1));
+            if !late {
+                matrix.complete_gradient(&Threads::new(2));
+            }
+            let mut beside = [[numbers(&[900, 310], 1.3)], [numbers(&[310], 1.7)]];
+            update_each(&Threads::new(count), &mut [&mut matrix, &mut bias], &mut beside, |w, dw, [m]| {
+                for ((w, &dw), m) in w.iter_mut().zip(dw).zip(m) {
+                    *m += dw;
+                    *w -= 0.1 * *m;
+                }
+            });
+            (matrix.value().clone(), bias.value().clone(), beside)
+        };
+        let ready = changed(false, 1);
+        for count in [1, 2, 3] {
+            assert_eq!(changed(true, count), ready);
+        }
+        assert_ne!(ready.0, numbers(&[900, 310], 0.3));
+    }
+
+    #[test]
+    #[should_panic(expected = "xᵀ dy: expected a gradient (2, 3), got (3, 2)")]
+    fn a_product_of_another_shape_is_refused() {
+        let mut w = Parameter::new("weights", Tensor::<f64>::zeros([2, 3]));
+        w.put_off_product(Tensor::zeros([4, 3]), Tensor::zeros([4, 2]));
     }
 }

@@ -35,8 +35,24 @@ impl<T: Real> Blocks<T> {
         Blocks { layers, blocks }
     }
 
-    pub fn forward(&mut self, mut x: Tensor<T>, mode: Mode) -> Tensor<T> {
-        for block in &mut self.blocks {
+    /// How many blocks there are.
+    pub fn len(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// The numbers of a block's layers.
+    pub fn layers_of(&self, block: usize) -> Range<usize> {
+        let Block { head, tail, .. } = &self.blocks[block];
+        head.unwrap_or(tail.start)..tail.end
+    }
+
+    pub fn forward(&mut self, x: Tensor<T>, mode: Mode) -> Tensor<T> {
+        self.forward_through(0..self.blocks.len(), x, mode)
+    }
+
+    /// Through some of the blocks.
+    pub fn forward_through(&mut self, blocks: Range<usize>, mut x: Tensor<T>, mode: Mode) -> Tensor<T> {
+        for block in &mut self.blocks[blocks] {
             if let Some(head) = block.head {
                 x = self.layers[head].forward(x, mode.for_layer(head));
             }
@@ -47,7 +63,8 @@ impl<T: Real> Blocks<T> {
                 Mode::Predict => predict_tail(&self.layers[block.tail.clone()], &mut x),
                 Mode::Train(step) => {
                     let mut slope = block.spare.tensor(x.shape());
-                    train_tail(&self.layers, block.tail.clone(), &step, &mut x, &mut slope);
+                    let rows = x.rows_iter_mut().zip(slope.rows_iter_mut());
+                    train_tail(&self.layers, block.tail.clone(), &step, rows);
                     block.slope = Some(slope);
                 }
             }
@@ -55,10 +72,27 @@ impl<T: Real> Blocks<T> {
         x
     }
 
+    /// Runs a block's pointwise layers only, when training: replaces every x of these rows, and writes the
+    /// product of the slopes.
+    pub fn tail<'a>(
+        &self,
+        block: usize,
+        step: &TrainingStep,
+        rows: impl Iterator<Item = (&'a mut [T], &'a mut [T])>,
+    ) {
+        train_tail(&self.layers, self.blocks[block].tail.clone(), step, rows);
+    }
+
     /// Assigns all gradients. What comes back is memory to use again: nobody needs the gradient by
     /// the network's input.
-    pub fn backward(&mut self, mut dy: Tensor<T>) -> Tensor<T> {
-        for (i, block) in self.blocks.iter_mut().enumerate().rev() {
+    pub fn backward(&mut self, dy: Tensor<T>) -> Tensor<T> {
+        self.backward_through(0..self.blocks.len(), dy)
+    }
+
+    /// Back through some of the blocks: dx, but for the network's first block.
+    pub fn backward_through(&mut self, blocks: Range<usize>, mut dy: Tensor<T>) -> Tensor<T> {
+        for i in blocks.rev() {
+            let block = &mut self.blocks[i];
             if let Some(slope) = block.slope.take() {
                 dy *= &slope; // the chain rule through the whole tail
                 block.spare.keep(slope);
@@ -85,14 +119,13 @@ impl<T: Real> Blocks<T> {
     }
 }
 
-fn train_tail<T: Real>(
+fn train_tail<'a, T: Real>(
     layers: &[Box<dyn Layer<T>>],
     tail: Range<usize>,
     step: &TrainingStep,
-    x: &mut Tensor<T>,
-    slope: &mut Tensor<T>,
+    rows: impl Iterator<Item = (&'a mut [T], &'a mut [T])>,
 ) {
-    for (row, (x, slope)) in x.rows_iter_mut().zip(slope.rows_iter_mut()).enumerate() {
+    for (row, (x, slope)) in rows.enumerate() {
         slope.fill(T::ONE);
         for i in tail.clone() {
             pointwise(layers[i].as_ref()).forward_row(&step.for_layer(i), row, x, slope);

@@ -104,6 +104,10 @@ impl<T: Real> Layer<T> for Dense<T> {
         vec![&mut self.weights, &mut self.bias]
     }
 
+    fn is_affine(&self) -> bool {
+        true
+    }
+
     fn replica(&self) -> Box<dyn Layer<T>> {
         let (weights, bias) = (self.weights.clone(), self.bias.clone());
         Box::new(Dense { weights, bias, x: None, spare: Spare::default() })

@@ -2,10 +2,12 @@
 //!
 //! Nothing of this changes a formula. A batch is split into contiguous shards of rows; each shard is
 //! run forward and backward by its own replica of the layers, on one thread; the gradients are added
-//! in the order of the shards. So the result depends on how many shards there are (by rounding), and
+//! in the order of the shards. (Large dense layers are run for the whole batch instead, each thread computing
+//! some of the columns: `wide.rs`.) So the result depends on how many shards there are (by rounding), and
 //! never on how the threads are scheduled.
 
 use crate::blocks::Blocks;
+use crate::wide::{Run, Stages};
 use ch03_cross_entropy::count_correct;
 use common::parallel::{Threads, shares};
 use common::{Layer, Loss, Mode, Parameter, Real, Shape, Spare, Tensor, TrainingStep};
@@ -26,14 +28,16 @@ const ENTRIES_AT_A_TIME: usize = 1 << 20;
 /// The replicas that work on the shards of a batch, and their memory.
 pub(crate) struct Engine<T: Real> {
     shards: Vec<Shard<T>>,
+    stages: Stages<T>,
     nothing: Arc<Tensor<T>>,
     multiplications: usize, // of one row's forward pass
     rows_at_a_time: usize,  // in prediction
 }
 
-struct Shard<T: Real> {
-    blocks: Blocks<T>,
-    x: Spare<T>,
+pub(crate) struct Shard<T: Real> {
+    pub blocks: Blocks<T>,
+    pub rows: Range<usize>, // its rows of the batch
+    pub spare: Spare<T>,    // memory for their inputs
     t: Spare<T>,
     outcome: Outcome,
 }
@@ -67,14 +71,17 @@ impl<T: Real> Engine<T> {
         let rows_at_a_time = (ENTRIES_AT_A_TIME / largest.max(1)).clamp(fewest, most);
         let shard = |_| Shard {
             blocks: Blocks::new(layers.iter().map(|layer| layer.replica()).collect()),
-            x: Spare::default(),
+            rows: 0..0,
+            spare: Spare::default(),
             t: Spare::default(),
             outcome: Outcome::default(),
         };
         let (mut shards, nothing) =
             ((0..shards).map(shard).collect::<Vec<_>>(), Arc::new(Tensor::zeros([0])));
+        let blocks = Blocks::new(layers.iter().map(|layer| layer.replica()).collect());
+        let stages = Stages::new(layers, input, &blocks);
         release_weights(&mut shards, &nothing); // a replica is born with its layer's weights
-        Engine { shards, nothing, multiplications, rows_at_a_time }
+        Engine { shards, stages, nothing, multiplications, rows_at_a_time }
     }
 
     /// Loss and gradients of one batch: the gradients arrive in `parameters`, without penalties.
@@ -90,13 +97,25 @@ impl<T: Real> Engine<T> {
         let worthwhile = (n * self.multiplications / WORTH_A_THREAD).max(1);
         let count = self.shards.len().min(n).min(worthwhile).max(1);
         let shards = &mut self.shards[..count];
+        for (i, shard) in shards.iter_mut().enumerate() {
+            shard.rows = i * n / count..(i + 1) * n / count;
+        }
         share_weights(shards, parameters);
-        threads.for_each(shards, |i, shard| {
-            let (from, to) = (i * n / count, (i + 1) * n / count);
-            let rows = Rows { rows: &batch.rows[from..to], ..batch };
-            shard.train(rows, loss, step.from_row(from));
-        });
-        collect_gradients(threads, shards, parameters, &self.nothing);
+        let gather = |rows: Range<usize>, x: &mut [T]| batch.x.gather_rows(&batch.rows[rows], x);
+        if self.stages.is_empty() {
+            threads.for_each(shards, |_, shard| {
+                let mut x = shard.spare.tensor(batch.x.with_rows(shard.rows.len()));
+                gather(shard.rows.clone(), x.data_mut());
+                let y = shard.blocks.forward(x, Mode::Train(step.from_row(shard.rows.start)));
+                let dy = shard.loss(y, batch, loss, n);
+                let memory = shard.blocks.backward(dy);
+                shard.spare.keep(memory);
+            });
+        } else {
+            let run = Run { threads, shards, parameters, step };
+            self.stages.train(run, batch.x.with_rows(n), gather, |shard, y| shard.loss(y, batch, loss, n));
+        }
+        collect_gradients(threads, shards, parameters, &self.nothing, &self.stages);
         shards.iter().fold(Outcome::default(), |sum, shard| Outcome {
             loss: sum.loss + shard.outcome.loss,
             correct: sum.correct + shard.outcome.correct,
@@ -125,7 +144,7 @@ impl<T: Real> Engine<T> {
                 let part = from..(from + size).min(rows.end);
                 let y = shard.predict(x, part.clone());
                 results.push(f(part, &y));
-                shard.x.keep(y);
+                shard.spare.keep(y);
             }
         });
         let results = work.into_iter().flat_map(|(_, results)| results).collect();
@@ -135,21 +154,19 @@ impl<T: Real> Engine<T> {
 }
 
 impl<T: Real> Shard<T> {
-    fn train(&mut self, batch: Rows<'_, T>, loss: &dyn Loss<T>, step: TrainingStep) {
-        let mut x = self.x.tensor(batch.x.with_rows(batch.rows.len()));
-        let mut t = self.t.tensor(batch.t.with_rows(batch.rows.len()));
-        batch.x.gather_rows(batch.rows, x.data_mut());
-        batch.t.gather_rows(batch.rows, t.data_mut());
-        let mut y = self.blocks.forward(x, Mode::Train(step));
+    /// The rows' loss; returns dy, in the memory of y.
+    fn loss(&mut self, mut y: Tensor<T>, batch: Rows<'_, T>, loss: &dyn Loss<T>, n: usize) -> Tensor<T> {
+        let mut t = self.t.tensor(batch.t.with_rows(self.rows.len()));
+        batch.t.gather_rows(&batch.rows[self.rows.clone()], t.data_mut());
         self.outcome.correct = count_correct(&y, &t, loss.threshold());
-        let value = loss.value_and_gradient(&mut y, &t, step.batch_size); // y now holds dy
+        let value = loss.value_and_gradient(&mut y, &t, n); // y now holds dy
         self.outcome.loss = value.to_f64() + self.blocks.penalty().to_f64();
-        self.x.keep(self.blocks.backward(y));
         self.t.keep(t);
+        y
     }
 
     fn predict(&mut self, x: &Tensor<T>, rows: Range<usize>) -> Tensor<T> {
-        let mut part = self.x.tensor(x.with_rows(rows.len()));
+        let mut part = self.spare.tensor(x.with_rows(rows.len()));
         let length = x.row_len();
         part.data_mut().copy_from_slice(&x.data()[rows.start * length..rows.end * length]);
         self.blocks.forward(part, Mode::Predict)
@@ -174,24 +191,29 @@ fn release_weights<T: Real>(shards: &mut [Shard<T>], nothing: &Arc<Tensor<T>>) {
     }
 }
 
-/// Σ over the shards, in their order, into the model's parameters; and ends the sharing.
+/// Σ over the shards, in their order, into the model's parameters (but for those that the stages have seen to);
+/// and ends the sharing.
 fn collect_gradients<T: Real>(
     threads: &Threads,
     shards: &mut [Shard<T>],
     parameters: &mut [&mut Parameter<T>],
     nothing: &Arc<Tensor<T>>,
+    stages: &Stages<T>,
 ) {
     release_weights(shards, nothing);
     let Some((first, others)) = shards.split_first_mut() else { return };
-    for (own, sum) in first.blocks.parameters_mut().into_iter().zip(parameters.iter_mut()) {
-        std::mem::swap(&mut own.gradient, &mut sum.gradient);
+    let mut of_shards: Vec<_> =
+        parameters.iter_mut().enumerate().filter(|(k, _)| !stages.computes_gradient(*k)).collect();
+    let mut own = first.blocks.parameters_mut();
+    for (k, sum) in &mut of_shards {
+        std::mem::swap(&mut own[*k].gradient, &mut sum.gradient);
     }
     if others.is_empty() {
         return;
     }
     let others: Vec<Vec<&Parameter<T>>> = others.iter().map(|shard| shard.blocks.parameters()).collect();
     // Each thread adds a share of its own, of which it then has the sums at hand to change the weights.
-    let sums = parameters.iter_mut().enumerate().map(|(k, sum)| (k, 0, sum.gradient.data_mut()));
+    let sums = of_shards.into_iter().map(|(k, sum)| (k, 0, sum.gradient.data_mut()));
     let mut shares = shares(
         sums.collect(),
         threads.count(),

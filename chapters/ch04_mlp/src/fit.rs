@@ -153,10 +153,12 @@ impl<T: Real> Sequential<T> {
                 }
             }
         });
+        self.layers.iter_mut().flat_map(|l| l.parameters_mut()).for_each(Parameter::forget_product);
         (loss / seen as f64, correct as f64 / seen as f64)
     }
 
-    /// One step on all rows of x and t as one batch; returns the loss before it.
+    /// One step on all rows of x and t as one batch; returns the loss before it. The gradients stay in the
+    /// parameters.
     ///
     /// # Errors
     /// As [`fit`](Sequential::fit).
@@ -164,7 +166,10 @@ impl<T: Real> Sequential<T> {
         self.check_data("train_on_batch", x, t)?;
         self.check_learning_rate("train_on_batch")?;
         let rows: Vec<usize> = (0..x.rows()).collect();
-        Ok(self.step(Rows { x, t, rows: &rows }, seed).loss)
+        let loss = self.step(Rows { x, t, rows: &rows }, seed).loss;
+        let parameters = self.layers.iter_mut().flat_map(|layer| layer.parameters_mut());
+        parameters.for_each(|parameter| parameter.complete_gradient(&self.threads));
+        Ok(loss)
     }
 
     // ANCHOR: step
@@ -181,8 +186,11 @@ impl<T: Real> Sequential<T> {
         let mut outcome =
             engine.gradients(&self.threads, &mut parameters, batch, compiled.loss.as_ref(), step);
         for parameter in &mut parameters {
-            outcome.loss += parameter.penalty().to_f64();
-            parameter.add_penalty_gradient();
+            if parameter.regularizer().is_some() {
+                outcome.loss += parameter.penalty().to_f64();
+                parameter.complete_gradient(&self.threads);
+                parameter.add_penalty_gradient();
+            }
         }
         compiled.optimizer.step_on(&self.threads, &mut parameters);
         outcome

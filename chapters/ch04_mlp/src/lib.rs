@@ -34,6 +34,7 @@ mod registry;
 mod sequential;
 #[cfg(feature = "files")]
 mod store;
+mod wide;
 
 pub use activation::{Activation, Softmax, forward_rows};
 pub use callback::{BestWeights, Callback, Flow, StopBelow};

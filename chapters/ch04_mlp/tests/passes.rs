@@ -1,6 +1,7 @@
 //! How a step is run (in blocks, in shards, on threads) changes nothing but rounding.
 
 use ch04_mlp::prelude::*;
+use common::{Config, Regularizer};
 
 /// 6 → 7 (tanh, ReLU behind one another) → 5 (sigmoid) → 3: blocks with tails of two, one and none.
 fn model(threads: usize) -> Sequential<f64> {
@@ -106,6 +107,87 @@ fn one_thread_and_two_agree_to_rounding_over_a_few_steps() {
         assert_eq!(a.accuracy, b.accuracy);
     }
     assert_ne!(one, two, "equal bits: the batch was not shared out, and this test tests nothing");
+}
+
+/// A penalty of Σ w²/100.
+#[derive(Debug)]
+struct Squares;
+
+impl Regularizer<f64> for Squares {
+    fn config(&self) -> Config {
+        Config::new("Squares")
+    }
+
+    fn penalty(&self, w: &Tensor<f64>) -> f64 {
+        0.01 * w.data().iter().map(|w| w * w).sum::<f64>()
+    }
+
+    fn add_gradient(&self, w: &Tensor<f64>, dw: &mut Tensor<f64>) {
+        dw.data_mut().iter_mut().zip(w.data()).for_each(|(dw, w)| *dw += 0.02 * w);
+    }
+}
+
+/// Dense layers of 450 × 450 = 202,500 weights are run for the whole batch: one of them first or behind a small
+/// one, behind one another, with a tail of one and none.
+fn wide_model(inputs: usize, threads: usize) -> Sequential<f64> {
+    let mut rng = Seed(14).stream("init");
+    let mut dense = |inputs, units| {
+        let layer = Dense::new(inputs, units, &GlorotUniform, &mut rng);
+        layer.kernel_regularizer(Squares)
+    };
+    let layers = (dense(inputs, 450), dense(450, 450), dense(450, 450), dense(450, 3));
+    let mut model = Sequential::new([inputs])
+        .add(layers.0)
+        .and_then(|m| m.add(Activation::new(Relu)))
+        .and_then(|m| m.add(layers.1))
+        .and_then(|m| m.add(Activation::new(Tanh)))
+        .and_then(|m| m.add(layers.2))
+        .and_then(|m| m.add(layers.3))
+        .expect("neighbours fit");
+    model.compile(SoftmaxCrossEntropy, Sgd::new(0.0));
+    model.set_threads(threads);
+    model
+}
+
+#[test]
+fn large_layers_run_for_the_whole_batch_give_the_gradients_of_the_plain_passes() {
+    for inputs in [8, 450] {
+        let (x, t) = data(7, inputs, 3);
+        let mut plain = wide_model(inputs, 1);
+        let y = plain.forward(x.clone(), Mode::Train(TrainingStep::new(Seed(0), 0, 7)));
+        let loss = SoftmaxCrossEntropy.value(&y, &t, 7) + plain.parameter_penalty();
+        plain.backward(SoftmaxCrossEntropy.gradient(&y, &t, 7));
+        plain.parameters_mut().into_iter().for_each(Parameter::add_penalty_gradient);
+        assert!(gradients(&plain).iter().all(|g| g.max_abs() > 1e-4), "a gradient of 0 would prove nothing");
+        for threads in [1, 2, 3] {
+            let mut wide = wide_model(inputs, threads);
+            for _ in 0..2 {
+                // twice: the second step works in the memory of the first
+                let wide_loss = wide.train_on_batch(&x, &t, Seed(0)).unwrap();
+                assert!((wide_loss - loss).abs() < 1e-12, "{wide_loss} and {loss} on {threads} threads");
+                assert_close(&gradients(&wide), &gradients(&plain), 1e-13);
+            }
+        }
+    }
+}
+
+#[test]
+fn large_layers_learn_the_same_whether_the_optimiser_multiplies_the_gradient_out_or_finds_it_ready() {
+    let (x, t) = data(60, 8, 3);
+    let mut fitted = wide_model(8, 2);
+    fitted.compile(SoftmaxCrossEntropy, Sgd::new(0.1));
+    let mut by_hand = wide_model(8, 1);
+    let fit = Fit { epochs: 1, batch_size: 60, ..Fit::default() };
+    fitted.fit(&x, &t, &fit, &mut []).unwrap();
+    // The same step with the layers' own passes, in the order of the rows, on which a whole batch hardly depends.
+    let y = by_hand.forward(x.clone(), Mode::Train(TrainingStep::new(Seed(0), 0, 60)));
+    by_hand.backward(SoftmaxCrossEntropy.gradient(&y, &t, 60));
+    let mut parameters = by_hand.parameters_mut();
+    parameters.iter_mut().for_each(|parameter| parameter.add_penalty_gradient());
+    Sgd::new(0.1).step(&mut parameters);
+    let weights = |model: &Sequential<f64>| model.weights().into_iter().cloned().collect::<Vec<_>>();
+    assert_close(&weights(&fitted), &weights(&by_hand), 1e-13);
+    assert!(weights(&fitted)[2].max_abs() > 0.0 && weights(&fitted) != weights(&wide_model(8, 1)));
 }
 
 #[test]

@@ -40,6 +40,7 @@ pub struct ClipByNorm<O> {
 
 impl<T: Real, O: Optimizer<T>> Optimizer<T> for ClipByNorm<O> {
     fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
+        parameters.iter_mut().for_each(|parameter| parameter.complete_gradient(threads));
         let gradients = parameters.iter().flat_map(|parameter| parameter.gradient.data());
         let norm = gradients.map(|g| g.to_f64().powi(2)).sum::<f64>().sqrt(); // ‖g‖
         if norm > self.limit {
@@ -101,6 +102,7 @@ impl<T: Real, O: Optimizer<T>> Optimizer<T> for ClipByValue<O> {
     fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let limit = T::of(self.limit);
         for parameter in parameters.iter_mut() {
+            parameter.complete_gradient(threads);
             parameter.gradient.apply(|g| cut(g, limit)); // (6.25)
         }
         self.optimizer.step_on(threads, parameters);

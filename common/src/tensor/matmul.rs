@@ -85,7 +85,7 @@ impl<T: Real> Tensor<T> {
 }
 
 /// A tensor of rank 2 as the product reads it.
-fn view<T: Real>(x: &Tensor<T>) -> Matrix<'_, T> {
+pub(super) fn view<T: Real>(x: &Tensor<T>) -> Matrix<'_, T> {
     let (rows, columns) = x.matrix_shape("matrix product");
     Matrix { data: &x.data, rows, columns, row_stride: columns, column_stride: 1 }
 }

@@ -1,5 +1,6 @@
 //! [`Tensor`]: n-dimensional, row-major, contiguous.
 
+mod by_columns;
 mod elementwise;
 mod matmul;
 pub mod product;
