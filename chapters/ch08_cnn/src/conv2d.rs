@@ -65,8 +65,9 @@ impl<T: Real> Layer<T> for Conv2d<T> {
         let grid = self.grid(&x.shape()[1..]).unwrap_or_else(|error| panic!("{error}"));
         let Size2d { height, width } = grid.output;
         let mut y = self.spare.tensor([x.rows(), self.filters(), height, width]); // (N, F, OH, OW)
+        let (c, f) = (self.channels(), self.filters());
         let (w, b) = (self.weights.value().data(), self.bias.value().data());
-        self.passes.of(&grid).forward(&grid, w, b, x.data(), y.data_mut()); // y = w ⋆ x + b  (8.1)
+        self.passes.of(&grid, c, f).forward(&grid, w, b, x.data(), y.data_mut()); // y = w ⋆ x + b  (8.1)
         if mode.is_training() {
             self.x = Some(x);
         } else {
@@ -77,8 +78,9 @@ impl<T: Real> Layer<T> for Conv2d<T> {
 
     fn backward(&mut self, dy: Tensor<T>) -> Tensor<T> {
         let (mut x, grid) = self.gradients(&dy);
-        let (w, filters) = (self.weights.value().data(), self.filters());
-        self.passes.of(&grid).dx(&grid, w, filters, dy.data(), x.data_mut()); // (8.6), in the memory of x
+        let (c, f) = (self.channels(), self.filters());
+        let w = self.weights.value().data();
+        self.passes.of(&grid, c, f).dx(&grid, w, f, dy.data(), x.data_mut()); // (8.6), in the memory of x
         self.spare.keep(dy);
         x
     }
@@ -245,8 +247,9 @@ impl<T: Real> Conv2d<T> {
     fn gradients(&mut self, dy: &Tensor<T>) -> (Tensor<T>, Grid) {
         let x = self.x.take().unwrap_or_else(|| no_forward("Conv2d")); // (N, C, H, W)
         let grid = self.grid(&x.shape()[1..]).unwrap_or_else(|error| panic!("{error}"));
+        let (c, f) = (self.channels(), self.filters());
         let (dw, db) = (self.weights.gradient.data_mut(), self.bias.gradient.data_mut());
-        self.passes.of(&grid).gradients(&grid, x.data(), dy.data(), dw, db);
+        self.passes.of(&grid, c, f).gradients(&grid, x.data(), dy.data(), dw, db);
         (x, grid)
     }
 }

@@ -26,6 +26,7 @@ mod pool2d;
 mod registry;
 mod stochastic_pool2d;
 mod window;
+mod winograd;
 
 pub use conv2d::Conv2d;
 #[cfg(feature = "run")]

@@ -93,14 +93,14 @@ pub(crate) struct Direct<T> {
 
 /// What is convolved with what: the sizes of a pass.
 #[derive(Clone, Copy)]
-struct Pass {
-    grid: Grid,
-    inputs: usize,  // C
-    outputs: usize, // F
+pub(crate) struct Pass {
+    pub grid: Grid,
+    pub inputs: usize,  // C
+    pub outputs: usize, // F
 }
 
 impl Pass {
-    fn of(grid: &Grid, weights: usize, filters: usize) -> Pass {
+    pub fn of(grid: &Grid, weights: usize, filters: usize) -> Pass {
         Pass { grid: *grid, inputs: weights / (filters * grid.window.area()), outputs: filters }
     }
 
@@ -131,7 +131,7 @@ impl Pass {
     }
 
     /// This pass backwards: from dy to dx.
-    fn turned(&self) -> Pass {
+    pub fn turned(&self) -> Pass {
         let Grid { image, window, output, stride, top, left } = self.grid;
         let (top, left) = (window.height - 1 - top, window.width - 1 - left);
         let grid = Grid { image: output, window, stride, top, left, output: image };
