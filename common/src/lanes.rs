@@ -44,6 +44,32 @@ pub trait Lanes<T: Real>: Copy + Debug + Send + Sync + 'static {
     fn mul_add(self, a: Self, b: Self) -> Self;
 }
 
+/// The most lanes that a register has.
+const MOST: usize = 16;
+
+/// Σ of all numbers, in another order than theirs: as many sums as lanes, four times over, then the sum of these.
+/// (One sum after the other has to wait for the one before, four times as long as an addition takes.)
+///
+/// # Example
+/// ```
+/// let numbers: Vec<f64> = (1..=100).map(f64::from).collect();
+/// assert_eq!(common::lanes::sum(&numbers), 5050.0);
+/// ```
+pub fn sum<T: Real>(numbers: &[T]) -> T {
+    let (n, one) = (T::Lanes::COUNT, T::Lanes::splat(T::ONE));
+    let mut sums = [T::Lanes::splat(T::ZERO); 4];
+    let mut registers = numbers.chunks_exact(n);
+    for (i, register) in registers.by_ref().enumerate() {
+        sums[i % 4] = one.mul_add(T::Lanes::load(register), sums[i % 4]);
+    }
+    let rest = registers.remainder().iter().copied().fold(T::ZERO, |sum, x| sum + x);
+    let [a, b, c, d] = sums;
+    let (ab, cd) = (one.mul_add(a, b), one.mul_add(c, d));
+    let mut last = [T::ZERO; MOST];
+    one.mul_add(ab, cd).store(&mut last[..n]);
+    last[..n].iter().fold(rest, |sum, &x| sum + x)
+}
+
 macro_rules! lanes {
     ($lanes:ty, $number:ty, $count:expr) => {
         impl Lanes<$number> for $lanes {

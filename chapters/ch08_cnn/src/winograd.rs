@@ -28,7 +28,7 @@ use crate::Grid;
 use crate::direct::Pass;
 use crate::passes::Convolution;
 use common::Real;
-use common::lanes::Lanes;
+use common::lanes::{self, Lanes};
 use common::tensor::product::{Matrix, gemm};
 
 /// At how many points polynomials are evaluated; the inputs of a tile along one line.
@@ -200,7 +200,7 @@ impl<T: Real> Winograd<T> {
                 self.transform_inputs::<M>(tiles, image * tiles.count());
                 self.transform_dy::<M>(pass, tiles, dy, image * tiles.count());
                 for (db, dy) in db.iter_mut().zip(dy.chunks_exact(pass.grid.output.area())) {
-                    *db += dy.iter().copied().sum(); // (8.5)
+                    *db += lanes::sum(dy); // (8.5)
                 }
             }
             let gradients = self.weights.chunks_exact_mut(tiles.inputs * tiles.outputs);
@@ -296,7 +296,7 @@ impl<T: Real> Winograd<T> {
             let lines = &self.image[down * M * length..][..POINTS * length];
             for at in (0..length).step_by(n) {
                 let d = std::array::from_fn(|i| T::Lanes::load(&lines[i * length + at..][..n]));
-                for (i, value) in evaluate_inputs::<T>(d).into_iter().enumerate() {
+                for (i, value) in evaluate_inputs::<T>(d).iter().enumerate() {
                     value.store(&mut self.strip[i * length + at..][..n]);
                 }
             }
@@ -306,7 +306,7 @@ impl<T: Real> Winograd<T> {
                     let to = (row + down * tiles.across + across) * channels;
                     for at in (0..channels).step_by(n) {
                         let d = std::array::from_fn(|j| T::Lanes::load(&tile[j * channels + at..][..n]));
-                        for (j, value) in evaluate_inputs::<T>(d).into_iter().enumerate() {
+                        for (j, value) in evaluate_inputs::<T>(d).iter().enumerate() {
                             value.store(&mut self.inputs[(i * POINTS + j) * stride + to + at..][..n]);
                         }
                     }

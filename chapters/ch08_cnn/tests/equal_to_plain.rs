@@ -107,6 +107,17 @@ fn cases_of_many_channels() -> impl Strategy<Value = Case> {
     )
 }
 
+/// Few channels and lines that are longer than a register: the first layer of a network.
+fn cases_of_few_channels() -> impl Strategy<Value = Case> {
+    let sizes = (1_usize..5, 1_usize..20, 1_usize..6, 1_usize..6);
+    ((6_usize..20, 9_usize..41), 1_usize..4, sizes, 0_u64..1_000_000).prop_map(
+        |(image, batch, (channels, filters, height, width), seed)| {
+            let window = Window { padding: Padding::Same, ..Window::new((height, width), 1) };
+            Case { batch, channels, filters, image: Size2d::from(image), window, seed: Seed(seed) }
+        },
+    )
+}
+
 /// Both sides add the same terms in two orders: some ulps of sums of up to 2,000 products below 1. (With minimal
 /// filtering, of up to 1,000 for y and dx and 900 for dw, and some hundred ulps.)
 fn close(a: &Tensor<f64>, b: &Tensor<f64>, what: &str) -> Result<(), TestCaseError> {
@@ -167,6 +178,11 @@ proptest! {
     }
 
     #[test]
+    fn a_convolution_of_few_channels_is_its_loops(case in cases_of_few_channels()) {
+        is_its_loops(&case)?;
+    }
+
+    #[test]
     fn pools_are_their_loops(case in cases()) {
         let (grid, x, dy) = (case.grid(), positive(&case), case.dy(case.channels));
         let max = plain::max_pool(&x, &grid);
@@ -204,7 +220,8 @@ proptest! {
 fn single_precision_is_double_precision_rounded() {
     // Running sums of up to 825 terms, of size up to 20, each rounded to 6e-8 of itself: √825 · 20 · 6e-8 = 3e-5,
     // and five times that; with minimal filtering, for which the last case has enough channels, eight times more.
-    for (channels, filters, tolerance) in [(5, 3, 1.5e-4), (5, 33, 1.5e-4), (32, 33, 1.2e-3)] {
+    for (channels, filters, tolerance) in [(1, 33, 1.5e-4), (5, 3, 1.5e-4), (5, 33, 1.5e-4), (32, 33, 1.2e-3)]
+    {
         let case = Case {
             batch: 2,
             channels,

@@ -1,6 +1,6 @@
 //! The direct forward pass (8.1), and dx (8.6), which is a forward pass too.
 
-use super::{Direct, MANY_PLACES, PLACES, Pass, Sums, array, outer_product, registers};
+use super::{Direct, MANY_PLACES, PLACES, Pass, Sums, array, outer_product, registers, tiles};
 use crate::Grid;
 use common::Real;
 use common::lanes::Lanes;
@@ -104,9 +104,4 @@ impl<T: Real> Direct<T> {
         }
         sums
     }
-}
-
-/// Where the tiles of a row begin: side by side, the last one moved back to end with the row.
-fn tiles(width: usize, places: usize) -> impl Iterator<Item = usize> {
-    (0..width.div_ceil(places)).map(move |tile| (tile * places).min(width - places))
 }

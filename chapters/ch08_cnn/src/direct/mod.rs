@@ -15,6 +15,7 @@
 //! Legend: as in `conv2d.rs`; R registers and L = R · [`Lanes::COUNT`] lanes, the filters of a tile.
 
 mod correlate;
+mod few_channels;
 mod weight_gradient;
 
 use crate::Grid;
@@ -72,6 +73,11 @@ fn registers<T: Real, const R: usize>(numbers: &[T]) -> [T::Lanes; R] {
 #[inline(always)]
 fn array<T, const N: usize>(piece: &[T]) -> &[T; N] {
     piece.try_into().expect("a piece of this length")
+}
+
+/// Where the tiles of a row begin: side by side, the last one moved back to end with the row.
+fn tiles(width: usize, places: usize) -> impl Iterator<Item = usize> {
+    (0..width.div_ceil(places)).map(move |tile| (tile * places).min(width - places))
 }
 
 /// The memory of the fast passes.
@@ -142,11 +148,17 @@ impl Pass {
 impl<T: Real> Convolution<T> for Direct<T> {
     fn forward(&mut self, grid: &Grid, w: &[T], b: &[T], x: &[T], y: &mut [T]) {
         let pass = Pass::of(grid, w.len(), b.len());
+        if pass.has_few_channels::<T>() {
+            return self.forward_by_lines(pass, w, b, x, y);
+        }
         with_registers!(b.len(), self.forward_images(pass, w, b, x, y));
     }
 
     fn gradients(&mut self, grid: &Grid, x: &[T], dy: &[T], dw: &mut [T], db: &mut [T]) {
         let pass = Pass::of(grid, dw.len(), db.len());
+        if pass.has_few_channels::<T>() {
+            return self.weight_gradient_by_lines(pass, x, dy, dw, db);
+        }
         with_registers!(db.len(), self.weight_gradient(pass, x, dy, dw, db));
     }
 
