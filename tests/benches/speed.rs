@@ -177,8 +177,8 @@ fn print_table(all: &[Figures]) {
     print!("{}", aligned(&header, &all.iter().map(row).collect::<Vec<_>>()));
     println!(
         "\nExamples a second: medians over rounds of one `fit` of an epoch and one `evaluate` of 10,000 images. \
-         An epoch is\n60,000 examples (W5's is scaled up from 6,400). \"Of peak\": a step's multiplications and \
-         additions, held against the\nmost that this processor did, measured in the same process. MB: the \
-         process's peak, its data included."
+         An epoch is\n60,000 examples (W5's is scaled up from 6,400). \"Of peak\": the multiplications and \
+         additions of a step's\nformulas, held against the most that this processor did, measured in the same process. \
+         (Convolutions may need\nfewer than their formula has.) MB: the process's peak, its data included."
     );
 }
