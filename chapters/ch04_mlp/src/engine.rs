@@ -77,9 +77,8 @@ impl<T: Real> Engine<T> {
             outcome: Outcome::default(),
         };
         let (mut shards, nothing) =
-            ((0..shards).map(shard).collect::<Vec<_>>(), Arc::new(Tensor::zeros([0])));
-        let blocks = Blocks::new(layers.iter().map(|layer| layer.replica()).collect());
-        let stages = Stages::new(layers, input, &blocks);
+            ((0..shards.max(1)).map(shard).collect::<Vec<_>>(), Arc::new(Tensor::zeros([0])));
+        let stages = Stages::new(layers, input, &shards[0].blocks);
         release_weights(&mut shards, &nothing); // a replica is born with its layer's weights
         Engine { shards, stages, nothing, multiplications, rows_at_a_time }
     }

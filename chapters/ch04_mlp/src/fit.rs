@@ -5,7 +5,7 @@ use crate::engine::{Engine, Outcome, Rows};
 use crate::{History, Sequential};
 use ch03_cross_entropy::{EpochFigures, count_correct, epoch_order, validation_split};
 use common::parallel::Threads;
-use common::{Loss, Parameter, Real, Seed, ShapeError, Tensor, TrainingStep, shape};
+use common::{Layer, Loss, Parameter, Real, Seed, ShapeError, Tensor, TrainingStep, shape};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -153,7 +153,7 @@ impl<T: Real> Sequential<T> {
                 }
             }
         });
-        self.layers.iter_mut().flat_map(|l| l.parameters_mut()).for_each(Parameter::forget_product);
+        self.parameters_mut().into_iter().for_each(Parameter::forget_product);
         (loss / seen as f64, correct as f64 / seen as f64)
     }
 

@@ -129,13 +129,13 @@ impl Regularizer<f64> for Squares {
 
 /// Dense layers of 450 × 450 = 202,500 weights are run for the whole batch: one of them first or behind a small
 /// one, behind one another, with a tail of one and none.
-fn wide_model(inputs: usize, threads: usize) -> Sequential<f64> {
+fn wide_model(inputs: usize, classes: usize, threads: usize) -> Sequential<f64> {
     let mut rng = Seed(14).stream("init");
     let mut dense = |inputs, units| {
         let layer = Dense::new(inputs, units, &GlorotUniform, &mut rng);
         layer.kernel_regularizer(Squares)
     };
-    let layers = (dense(inputs, 450), dense(450, 450), dense(450, 450), dense(450, 3));
+    let layers = (dense(inputs, 450), dense(450, 450), dense(450, 450), dense(450, classes));
     let mut model = Sequential::new([inputs])
         .add(layers.0)
         .and_then(|m| m.add(Activation::new(Relu)))
@@ -153,14 +153,14 @@ fn wide_model(inputs: usize, threads: usize) -> Sequential<f64> {
 fn large_layers_run_for_the_whole_batch_give_the_gradients_of_the_plain_passes() {
     for inputs in [8, 450] {
         let (x, t) = data(7, inputs, 3);
-        let mut plain = wide_model(inputs, 1);
+        let mut plain = wide_model(inputs, 3, 1);
         let y = plain.forward(x.clone(), Mode::Train(TrainingStep::new(Seed(0), 0, 7)));
         let loss = SoftmaxCrossEntropy.value(&y, &t, 7) + plain.parameter_penalty();
         plain.backward(SoftmaxCrossEntropy.gradient(&y, &t, 7));
         plain.parameters_mut().into_iter().for_each(Parameter::add_penalty_gradient);
         assert!(gradients(&plain).iter().all(|g| g.max_abs() > 1e-4), "a gradient of 0 would prove nothing");
         for threads in [1, 2, 3] {
-            let mut wide = wide_model(inputs, threads);
+            let mut wide = wide_model(inputs, 3, threads);
             for _ in 0..2 {
                 // twice: the second step works in the memory of the first
                 let wide_loss = wide.train_on_batch(&x, &t, Seed(0)).unwrap();
@@ -174,9 +174,9 @@ fn large_layers_run_for_the_whole_batch_give_the_gradients_of_the_plain_passes()
 #[test]
 fn large_layers_learn_the_same_whether_the_optimiser_multiplies_the_gradient_out_or_finds_it_ready() {
     let (x, t) = data(60, 8, 3);
-    let mut fitted = wide_model(8, 2);
+    let mut fitted = wide_model(8, 3, 2);
     fitted.compile(SoftmaxCrossEntropy, Sgd::new(0.1));
-    let mut by_hand = wide_model(8, 1);
+    let mut by_hand = wide_model(8, 3, 1);
     let fit = Fit { epochs: 1, batch_size: 60, ..Fit::default() };
     fitted.fit(&x, &t, &fit, &mut []).unwrap();
     // The same step with the layers' own passes, in the order of the rows, on which a whole batch hardly depends.
@@ -187,19 +187,22 @@ fn large_layers_learn_the_same_whether_the_optimiser_multiplies_the_gradient_out
     Sgd::new(0.1).step(&mut parameters);
     let weights = |model: &Sequential<f64>| model.weights().into_iter().cloned().collect::<Vec<_>>();
     assert_close(&weights(&fitted), &weights(&by_hand), 1e-13);
-    assert!(weights(&fitted)[2].max_abs() > 0.0 && weights(&fitted) != weights(&wide_model(8, 1)));
+    assert!(weights(&fitted)[2].max_abs() > 0.0 && weights(&fitted) != weights(&wide_model(8, 3, 1)));
 }
 
 #[test]
 fn the_same_seed_on_as_many_threads_gives_the_same_bits() {
     let (x, t) = data(900, 40, 2);
     let fit = Fit { epochs: 2, batch_size: 300, validation_split: 0.2, seed: Seed(5) };
-    let trained = || {
-        let mut model = large_model(2);
-        let history = model.fit(&x, &t, &fit, &mut []).unwrap();
-        (model.weights().into_iter().cloned().collect::<Vec<_>>(), history)
-    };
-    assert_eq!(trained(), trained());
+    for model in [large_model, |threads| wide_model(40, 2, threads)] {
+        let trained = || {
+            let mut model = model(2);
+            model.compile(SoftmaxCrossEntropy, Sgd::new(0.1));
+            let history = model.fit(&x, &t, &fit, &mut []).unwrap();
+            (model.weights().into_iter().cloned().collect::<Vec<_>>(), history)
+        };
+        assert_eq!(trained(), trained());
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! matrix and lay it out for the product, for a few rows each.
 
 use super::Tensor;
-use super::matmul::view;
+use super::matmul::{PANEL, turn, view};
 use super::product::{Matrix, gemm};
 use crate::Real;
 use crate::parallel::Threads;
@@ -12,9 +12,6 @@ use std::ops::Range;
 
 /// Columns of a share come in whole groups of this many, which registers hold.
 const GROUP: usize = 32;
-
-/// Columns that are computed at a time where they must be turned: they stay in the cache.
-const PANEL: usize = 256;
 
 impl<T: Real> Tensor<T> {
     /// y = x W + b as by [`affine_into`](Tensor::affine_into), on all threads.
@@ -25,16 +22,16 @@ impl<T: Real> Tensor<T> {
         if threads.count() == 1 || self.is_empty() {
             return self.affine_into(w, b, y);
         }
-        let fits = self.row_len() == w.rows() && *y.shape == [self.rows(), w.row_len()];
-        assert!(fits, "affine_on: {} · {} → {} does not fit", self.shape, w.shape, y.shape);
-        let stride = w.row_len();
+        let units = w.row_len();
+        let fits = self.row_len() == w.rows() && b.len() == units && *y.shape == [self.rows(), units];
+        assert!(fits, "affine_on: {} · {} + {} → {} does not fit", self.shape, w.shape, b.shape, y.shape);
         for_each_share(threads, y, |columns, rows| {
             let (b, w) = (&b.data[columns.clone()], &w.data[columns.start..]);
             let w = Matrix {
                 data: w,
                 rows: self.row_len(),
                 columns: b.len(),
-                row_stride: stride,
+                row_stride: units,
                 column_stride: 1,
             };
             let mut panel = b.repeat(rows.len()); // (N, columns of the share)
@@ -59,10 +56,7 @@ impl<T: Real> Tensor<T> {
         let share = depth.div_ceil(threads.count()).max(1);
         let mut shares: Vec<&mut [T]> = turned.chunks_mut((share * n).max(1)).collect();
         threads.for_each(&mut shares, |i, turned| {
-            for (j, turned) in turned.chunks_mut(n).enumerate() {
-                let column = self.data[i * share + j..].iter().step_by(depth);
-                turned.iter_mut().zip(column).for_each(|(to, &a)| *to = a);
-            }
+            turn(&self.data[i * share..], depth, turned.chunks_mut(n));
         });
         let turned = Matrix::of_rows(&turned, n);
         for_each_share(threads, c, |columns, rows| {
@@ -72,10 +66,7 @@ impl<T: Real> Tensor<T> {
                 let at = (columns.start + first) * depth;
                 let panel = &mut panel[..width * n]; // (width, N)
                 gemm(Matrix::of_rows(&b.data[at..at + width * depth], depth), turned, panel, false);
-                for (i, row) in rows.iter_mut().enumerate() {
-                    let column = panel[i..].iter().step_by(n);
-                    row[first..first + width].iter_mut().zip(column).for_each(|(to, &c)| *to = c);
-                }
+                turn(panel, n, rows.iter_mut().map(|row| &mut row[first..first + width]));
             }
         });
     }

@@ -101,7 +101,7 @@ const FEW_ROWS: usize = 64;
 const MANY_COLUMNS: usize = 1024;
 
 /// Columns of c that are computed at a time: their transpose stays in the L1 cache.
-const PANEL: usize = 256;
+pub(super) const PANEL: usize = 256;
 
 /// c = a b for few rows of a and a b that lies transposed, as in dx = dy Wᵀ: panel by panel as
 /// cᵀ = bᵀ aᵀ, which reads bᵀ as it lies, and turned round while it is in the cache.
@@ -111,7 +111,7 @@ const PANEL: usize = 256;
 fn few_rows_by_transposed<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>, c: &mut [T]) {
     let (rows, columns, bt) = (a.rows, b.columns, b.transposed());
     let mut at = vec![T::ZERO; a.data.len()]; // (k, m)
-    turn(a.data, a.columns, &mut at, rows);
+    turn(a.data, a.columns, at.chunks_mut(rows.max(1)));
     let at = Matrix { data: &at, rows: a.columns, columns: rows, row_stride: rows, column_stride: 1 };
     let mut panel = vec![T::ZERO; PANEL * rows];
     for first in (0..columns).step_by(PANEL) {
@@ -119,14 +119,13 @@ fn few_rows_by_transposed<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>, c: &mut [
         let part = Matrix { data: &bt.data[first * bt.row_stride..], rows: width, ..bt };
         let panel = &mut panel[..width * rows]; // (width, m)
         gemm(part, at, panel, false);
-        turn(panel, rows, &mut c[first..], columns);
+        turn(panel, rows, c[first..].chunks_mut(columns));
     }
 }
 
-/// Column j of `from`, whose rows have `columns` entries, becomes row j of `to`, whose rows begin
-/// `stride` apart.
-fn turn<T: Real>(from: &[T], columns: usize, to: &mut [T], stride: usize) {
-    for (j, to) in to.chunks_mut(stride.max(1)).enumerate().take(columns) {
+/// Column j of `from`, whose rows have `columns` entries, becomes the j-th of the rows `to`.
+pub(super) fn turn<'a, T: Real>(from: &[T], columns: usize, to: impl Iterator<Item = &'a mut [T]>) {
+    for (j, to) in to.enumerate().take(columns) {
         to.iter_mut().zip(from[j..].iter().step_by(columns)).for_each(|(to, &x)| *to = x);
     }
 }

@@ -11,6 +11,9 @@ use crate::Grid;
 use common::Real;
 use common::lanes::{self, Lanes};
 
+/// Channels up to which an output has too few products to pay for laying y out with the filters side by side.
+const MOST_CHANNELS: usize = 4;
+
 /// Filters of a tile of y.
 const FILTERS: usize = 8;
 
@@ -25,7 +28,7 @@ impl Pass {
     /// Whether registers of places are the better choice.
     pub(super) fn has_few_channels<T: Real>(&self) -> bool {
         let output = self.grid.output;
-        self.inputs <= 4 && output.width >= T::Lanes::COUNT && output.height >= LINES
+        self.inputs <= MOST_CHANNELS && output.width >= T::Lanes::COUNT && output.height >= LINES
     }
 }
 
