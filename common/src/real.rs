@@ -56,6 +56,8 @@ pub trait Real:
     const NAME: &'static str;
     /// Distance from 1 to the next number: 2⁻²³ or 2⁻⁵².
     const EPSILON: Self;
+    /// The smallest number with all its digits, divided by [`EPSILON`](Real::EPSILON): 1e-31 or 1e-292.
+    const DUST: Self;
     /// As many numbers as one register of the processor holds.
     type Lanes: Lanes<Self>;
 
@@ -93,6 +95,20 @@ pub trait Real:
     }
     /// Not a number.
     fn is_nan(self) -> bool;
+    /// 0 where the number is nearer to it than [`DUST`](Real::DUST), else the number; NaN stays NaN.
+    ///
+    /// A mean that forgets, m ← β m, of a gradient that has become 0, halves and halves until its digits no
+    /// longer fit: after some 800 steps at β = 0.9 in `f32`. With such numbers processors compute many times
+    /// more slowly, for nothing that could be seen.
+    ///
+    /// ```
+    /// use common::Real;
+    /// assert_eq!([1e-30_f32, -1e-33, 1e-45].map(Real::flushed), [1e-30, 0.0, 0.0]);
+    /// ```
+    #[inline]
+    fn flushed(self) -> Self {
+        if self.abs() < Self::DUST { Self::ZERO } else { self }
+    }
 }
 
 /// Whether the processor that is compiled for multiplies and adds in one instruction.
@@ -104,6 +120,7 @@ impl Real for f64 {
     const ONE: f64 = 1.0;
     const NAME: &'static str = "f64";
     const EPSILON: f64 = f64::EPSILON;
+    const DUST: f64 = f64::MIN_POSITIVE / f64::EPSILON;
 
     #[inline]
     fn of(x: f64) -> f64 {
@@ -157,6 +174,7 @@ impl Real for f32 {
     const ONE: f32 = 1.0;
     const NAME: &'static str = "f32";
     const EPSILON: f32 = f32::EPSILON;
+    const DUST: f32 = f32::MIN_POSITIVE / f32::EPSILON;
 
     #[inline]
     fn of(x: f64) -> f32 {

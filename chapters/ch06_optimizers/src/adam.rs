@@ -58,8 +58,8 @@ impl<T: Real> Optimizer<T> for Adam<T> {
         let epsilon = T::of(self.epsilon);
         self.memory.update("Adam", threads, parameters, |w, dw, [m, s]| {
             for (((w, &dw), m), s) in w.iter_mut().zip(dw).zip(m).zip(s) {
-                *m = beta1 * *m + new1 * dw; // (6.12)
-                *s = beta2 * *s + new2 * dw * dw; // (6.13)
+                *m = (beta1 * *m + new1 * dw).flushed(); // (6.12)
+                *s = (beta2 * *s + new2 * dw * dw).flushed(); // (6.13)
                 *w -= rate * *m / (s.sqrt() * root + epsilon); // (6.14)
             }
         });

@@ -45,7 +45,7 @@ impl<T: Real> Optimizer<T> for Momentum<T> {
         let (rate, momentum) = (T::of(self.learning_rate), T::of(self.momentum));
         self.memory.update("Momentum", threads, parameters, |w, dw, [v]| {
             for ((w, &dw), v) in w.iter_mut().zip(dw).zip(v) {
-                *v = momentum * *v + dw; // (6.4)
+                *v = (momentum * *v + dw).flushed(); // (6.4)
                 *w -= rate * *v; // (6.5)
             }
         });

@@ -46,7 +46,7 @@ impl<T: Real> Optimizer<T> for RmsProp<T> {
         let (kept, new) = (T::of(self.rho), T::of(1.0 - self.rho));
         self.memory.update("RmsProp", threads, parameters, |w, dw, [s]| {
             for ((w, &dw), s) in w.iter_mut().zip(dw).zip(s) {
-                *s = kept * *s + new * dw * dw; // (6.10)
+                *s = (kept * *s + new * dw * dw).flushed(); // (6.10)
                 *w -= rate * dw / (s.sqrt() + epsilon); // (6.11)
             }
         });

@@ -232,6 +232,29 @@ fn a_new_learning_rate_counts_from_the_next_step_on() {
     }
 }
 
+/// A unit that has died has the gradient 0 for ever. What an optimiser still remembers of it must become 0, and not
+/// stay among the numbers with which processors are slow: 0.9 times the smallest of them is, rounded, itself.
+#[test]
+fn what_is_remembered_of_a_dead_unit_comes_to_nothing() {
+    let all: [Box<dyn Optimizer<f32>>; 4] = [
+        Box::new(Momentum::new(0.1, 0.9).unwrap()),
+        Box::new(Nesterov::new(0.1, 0.9).unwrap()),
+        Box::new(Adam::new(0.1)),
+        Box::new(AdamW::new(0.1, 0.1).unwrap()),
+    ];
+    for mut optimizer in all {
+        let mut w = Parameter::new("weights", Tensor::from_vec(vec![0.0_f32]));
+        optimizer.set_learning_rate(0.0); // w stays 0, so that the smallest change shows
+        for step in 0..2_000 {
+            w.gradient = Tensor::from_vec(vec![if step == 0 { 1.0 } else { 0.0 }]);
+            optimizer.step(&mut [&mut w]);
+        }
+        optimizer.set_learning_rate(1e38);
+        optimizer.step(&mut [&mut w]);
+        assert_eq!(w.value().scalar(), 0.0, "{}", optimizer.name());
+    }
+}
+
 #[test]
 fn names_are_those_of_the_types() {
     for (name, optimizer) in all() {
