@@ -74,6 +74,7 @@ impl Perceptron {
         self.weights.len() + usize::from(self.learns_bias)
     }
 
+    // ANCHOR: predict
     /// z = Σᵢ wᵢ xᵢ + b (1.1)
     ///
     /// # Panics
@@ -95,6 +96,7 @@ impl Perceptron {
     pub fn predict(&self, x: &[f64]) -> usize {
         step(self.weighted_input(x)) as usize
     }
+    // ANCHOR_END: predict
 
     // ANCHOR: learn
     /// Rosenblatt's rule, for an example whose class is t: w ← w + (t − y) x, b ← b + (t − y) (1.3)
@@ -119,6 +121,7 @@ impl Perceptron {
     }
     // ANCHOR_END: learn
 
+    // ANCHOR: train
     /// Learns all rows of x (N, D) once, in their order; returns how many were mistakes when their
     /// turn came.
     ///
@@ -143,6 +146,7 @@ impl Perceptron {
         }
         PerceptronTraining { mistakes }
     }
+    // ANCHOR_END: train
 
     /// How many rows it gets wrong, when asked and not taught.
     ///

@@ -98,6 +98,7 @@ impl LinearRegression {
         Ok(gradient(x, &self.errors(x, t)?))
     }
 
+    // ANCHOR: train_on_batch
     /// One step of descent on all rows of the batch: w ← w − η dw, b ← b − η db. Returns the loss before
     /// the step.
     ///
@@ -110,6 +111,7 @@ impl LinearRegression {
         self.bias -= self.learning_rate * db;
         Ok(mean_squared_error(&errors))
     }
+    // ANCHOR_END: train_on_batch
 
     /// y − t (N, 1)
     fn errors(&self, x: &Tensor<f64>, t: &Tensor<f64>) -> Result<Tensor<f64>, ShapeError> {
@@ -125,6 +127,7 @@ impl LinearRegression {
     }
 }
 
+// ANCHOR: gradient
 /// L = 1/N Σₙ (yₙ − tₙ)² (1.11)
 fn mean_squared_error(errors: &Tensor<f64>) -> f64 {
     errors.dot(errors) / errors.len() as f64
@@ -135,11 +138,13 @@ fn gradient(x: &Tensor<f64>, errors: &Tensor<f64>) -> (Tensor<f64>, f64) {
     let factor = 2.0 / x.rows() as f64;
     (&x.matmul_tn(errors) * factor, factor * errors.sum())
 }
+// ANCHOR_END: gradient
 // ANCHOR_END: linear_regression
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Adaline;
     use approx::assert_relative_eq;
     use common::Seed;
 
@@ -169,6 +174,24 @@ mod tests {
             assert_relative_eq!(dw.data()[i], numerical, max_relative = 1e-8);
         }
         assert_relative_eq!(db, difference(&|n, step| n.bias += step), max_relative = 1e-8);
+    }
+
+    #[test]
+    fn the_gradient_is_twice_the_mean_of_the_delta_rules() {
+        let (neuron, x, t) = case();
+        let (dw, db) = neuron.gradient(&x, &t).unwrap();
+        let (weights, bias) = neuron.weights();
+        let one = Adaline { weights: weights.data().to_vec(), bias };
+        let (mut slow_dw, mut slow_db) = ([0.0; 3], 0.0);
+        for (x, &t) in x.rows_iter().zip(t.data()) {
+            let (dw, db) = one.gradient(x, t); // of ½ (y − t)²
+            slow_dw.iter_mut().zip(dw).for_each(|(sum, dw)| *sum += 2.0 / 7.0 * dw);
+            slow_db += 2.0 / 7.0 * db;
+        }
+        for (fast, slow) in dw.data().iter().zip(slow_dw) {
+            assert_relative_eq!(*fast, slow, max_relative = 1e-13);
+        }
+        assert_relative_eq!(db, slow_db, max_relative = 1e-13);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use common::Real;
 
+// ANCHOR: activation_function
 /// A function that a neuron applies to its weighted input, with its derivative.
 pub trait ActivationFunction: Copy + Default + Send + Sync + 'static {
     /// The name in summaries and files: `"sigmoid"`.
@@ -20,6 +21,7 @@ pub trait ActivationFunction: Copy + Default + Send + Sync + 'static {
         Self::slope(z, Self::value(z))
     }
 }
+// ANCHOR_END: activation_function
 
 // ANCHOR: sigmoid
 /// The sigmoid σ(z) = 1 / (1 + e⁻ᶻ), from 0 to 1.
@@ -36,9 +38,9 @@ pub trait ActivationFunction: Copy + Default + Send + Sync + 'static {
 /// ```
 #[inline]
 pub fn sigmoid<T: Real>(z: T) -> T {
-    let e = (-z.abs()).exp();
-    let s = T::ONE / (T::ONE + e); // σ(|z|)
-    if z >= T::ZERO { s } else { e * s }
+    let q = (-z.abs()).exp(); // e^(−|z|), at most 1
+    let s = T::ONE / (T::ONE + q); // σ(|z|)
+    if z >= T::ZERO { s } else { q * s }
 }
 
 /// σ′(z) = σ(z) (1 − σ(z)), at most 1/4 (2.5)
@@ -98,6 +100,7 @@ pub fn relu<T: Real>(z: T) -> T {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sigmoid;
 
+// ANCHOR: sigmoid_slope
 impl ActivationFunction for Sigmoid {
     const NAME: &'static str = "sigmoid";
 
@@ -112,11 +115,15 @@ impl ActivationFunction for Sigmoid {
         a * (T::ONE - a) // (2.5)
     }
 }
+// ANCHOR_END: sigmoid_slope
 
-/// tanh as an activation function: see [`tanh`](tanh()).
+/// tanh as an activation function.
+///
+/// The function itself is [`tanh`](tanh()).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tanh;
 
+// ANCHOR: tanh_slope
 impl ActivationFunction for Tanh {
     const NAME: &'static str = "tanh";
 
@@ -131,6 +138,7 @@ impl ActivationFunction for Tanh {
         T::ONE - a * a // (2.15)
     }
 }
+// ANCHOR_END: tanh_slope
 
 /// ReLU as an activation function: see [`relu`].
 ///
@@ -139,6 +147,7 @@ impl ActivationFunction for Tanh {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Relu;
 
+// ANCHOR: relu_slope
 impl ActivationFunction for Relu {
     const NAME: &'static str = "relu";
 
@@ -153,6 +162,7 @@ impl ActivationFunction for Relu {
         if z > T::ZERO { T::ONE } else { T::ZERO } // (2.16)
     }
 }
+// ANCHOR_END: relu_slope
 
 /// No activation: f(z) = z, for a linear neuron.
 #[derive(Clone, Copy, Debug, Default)]

@@ -5,6 +5,7 @@ use common::Real;
 use std::marker::PhantomData;
 
 // ANCHOR: neuron
+// ANCHOR: neuron_forward
 /// A neuron: ŷ = f(z) with z = w · x + b.
 ///
 /// With the sigmoid for f and three inputs this is the neuron of text 001. A small change of a weight
@@ -64,7 +65,9 @@ impl<F: ActivationFunction, T: Real> Neuron<F, T> {
         let error = self.output(x) - y;
         error * error / T::of(2.0) // (2.1)
     }
+    // ANCHOR_END: neuron_forward
 
+    // ANCHOR: neuron_gradient
     /// ∂C/∂w = (ŷ − y) f′(z) x (2.2) and ∂C/∂b = (ŷ − y) f′(z) (2.3)
     ///
     /// Both carry f′(z): where a sigmoid is flat they are small, however wrong the output is. All
@@ -89,6 +92,7 @@ impl<F: ActivationFunction, T: Real> Neuron<F, T> {
         }
         self.bias -= rate * db;
     }
+    // ANCHOR_END: neuron_gradient
 }
 // ANCHOR_END: neuron
 

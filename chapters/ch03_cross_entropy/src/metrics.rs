@@ -53,6 +53,7 @@ pub struct ConfusionMatrix {
 }
 
 impl ConfusionMatrix {
+    // ANCHOR: count_pairs
     /// Counts pairs of truth and prediction.
     ///
     /// # Panics
@@ -72,6 +73,7 @@ impl ConfusionMatrix {
         }
         ConfusionMatrix { counts }
     }
+    // ANCHOR_END: count_pairs
 
     /// How often `truth` was taken for `prediction`.
     ///
@@ -93,6 +95,7 @@ impl ConfusionMatrix {
         right as f64 / all as f64
     }
 
+    // ANCHOR: precision_to_f1
     /// Of those called `class`, the share that is: TP / (TP + FP) (3.9); NaN where none was.
     ///
     /// # Panics
@@ -120,6 +123,7 @@ impl ConfusionMatrix {
         let there: usize = self.counts[class].iter().sum();
         2.0 * self.counts[class][class] as f64 / (called + there) as f64 // (3.11)
     }
+    // ANCHOR_END: precision_to_f1
 }
 // ANCHOR_END: confusion
 

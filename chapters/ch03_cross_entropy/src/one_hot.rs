@@ -34,6 +34,7 @@ pub fn one_hot<T: Real>(classes: &[usize], class_count: usize) -> Result<Tensor<
 }
 // ANCHOR_END: one_hot
 
+// ANCHOR: digits_as_tensors
 /// Digits as a network sees them: x (N, 784) in [0, 1] and t (N, 10) one-hot.
 ///
 /// # Panics
@@ -42,6 +43,7 @@ pub fn digits_as_tensors<T: Real>(digits: &common::data::Digits) -> (Tensor<T>, 
     let t = one_hot(&digits.classes(), 10).expect("labels were checked when they were read");
     (digits.flat(), t)
 }
+// ANCHOR_END: digits_as_tensors
 
 #[cfg(test)]
 mod tests {

@@ -58,12 +58,14 @@ impl<T: Real> SoftmaxRegression<T> {
         SoftmaxRegression { weights: Parameter::new("weights", weights), bias: Parameter::new("bias", bias) }
     }
 
+    // ANCHOR: logits
     /// z = x W + b (3.12)
     pub fn logits(&self, x: &Tensor<T>) -> Tensor<T> {
         let mut z = x.matmul(self.weights.value()); // (N, K)
         z.add_row(self.bias.value()); // (3.12)
         z
     }
+    // ANCHOR_END: logits
 
     /// p = softmax(z), whatever loss the weights were trained with.
     pub fn predict_probabilities(&self, x: &Tensor<T>) -> Tensor<T> {
@@ -75,6 +77,7 @@ impl<T: Real> SoftmaxRegression<T> {
         self.logits(x).argmax_rows()
     }
 
+    // ANCHOR: train_on_batch
     /// One step: how wrong, in which direction, and a little the other way. Returns the loss and how
     /// many rows were right, both before the step.
     pub fn train_on_batch(
@@ -93,6 +96,7 @@ impl<T: Real> SoftmaxRegression<T> {
         optimizer.step(&mut [&mut self.weights, &mut self.bias]);
         (cost.to_f64(), correct)
     }
+    // ANCHOR_END: train_on_batch
 }
 // ANCHOR_END: softmax_regression
 
@@ -101,7 +105,7 @@ impl<T: Real> SoftmaxRegression<T> {
 /// The training figures are running means over the batches of the epoch, weighted by their sizes,
 /// taken **before** each step: they lag behind the network that the epoch leaves, which the
 /// validation figures measure. That is one reason why a validation accuracy can lie above the training
-/// accuracy; dropout, which is active in training only, is another.
+/// accuracy; dropout, which is active in training only, is another, and easier rows a third.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EpochFigures {
     /// Loss in training.

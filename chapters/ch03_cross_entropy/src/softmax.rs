@@ -75,7 +75,30 @@ mod tests {
     #[test]
     fn softmax_of_two_logits_is_the_sigmoid_of_their_difference() {
         let p = softmax(&Tensor::from_rows([[1.3, -0.4]]));
-        assert_relative_eq!(p.data()[0], ch02_learning_slowdown::sigmoid(1.7), max_relative = 1e-14);
+        assert_relative_eq!(p.data()[0], ch02_learning_slowdown::sigmoid(1.7), max_relative = 1e-14); // (3.20)
+    }
+
+    #[test]
+    fn each_probability_moves_with_each_logit_by_diag_p_minus_p_p_transposed() {
+        let z = Tensor::from_rows([[0.3, -1.2, 2.0]]);
+        let p = softmax(&z);
+        for (k, j) in (0..9).map(|place| (place / 3, place % 3)) {
+            let probability = |by: f64| {
+                let mut moved = z.clone();
+                moved.data_mut()[j] = by;
+                softmax(&moved).data()[k]
+            };
+            let slope = ch02_learning_slowdown::central_difference(probability, z.data()[j], 1e-5);
+            let own = if k == j { 1.0 } else { 0.0 };
+            assert_relative_eq!(slope, p.data()[k] * (own - p.data()[j]), epsilon = 1e-10); // (3.19)
+        }
+    }
+
+    #[test]
+    fn a_single_softmax_unit_always_says_one() {
+        for z in [-1e4, 0.0, 3.0] {
+            assert_eq!(softmax(&Tensor::from_rows([[z]])).scalar(), 1.0);
+        }
     }
 
     #[test]

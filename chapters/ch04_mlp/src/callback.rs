@@ -4,6 +4,7 @@ use crate::{History, Sequential};
 use ch03_cross_entropy::EpochFigures;
 use common::{Real, Tensor};
 
+// ANCHOR: callback
 /// Whether to go on after an epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
@@ -32,6 +33,8 @@ pub trait Callback<T: Real> {
     /// After the last epoch, whichever that was.
     fn training_ended(&mut self, _history: &History, _model: &mut Sequential<T>) {}
 }
+
+// ANCHOR_END: callback
 
 /// Nobody watches.
 impl<T: Real> Callback<T> for () {}
@@ -93,6 +96,7 @@ impl<T: Real> Callback<T> for BestWeights<T> {
     }
 }
 
+// ANCHOR: stop_below
 /// Stops when the training loss falls below a threshold: the text's "until the error is below a
 /// predefined threshold".
 #[derive(Clone, Copy, Debug)]
@@ -103,3 +107,4 @@ impl<T: Real> Callback<T> for StopBelow {
         if figures.loss < self.0 { Flow::Stop } else { Flow::Continue }
     }
 }
+// ANCHOR_END: stop_below

@@ -70,6 +70,7 @@ impl SigmoidNetwork {
         SigmoidNetwork { weights, biases }
     }
 
+    // ANCHOR: activations
     /// The activations of every layer, the input first: aⱼ = σ(Σᵢ ωⱼᵢ aᵢ + bⱼ) (4.3)
     ///
     /// # Panics
@@ -88,6 +89,7 @@ impl SigmoidNetwork {
         }
         layers
     }
+    // ANCHOR_END: activations
 
     /// E = ½ Σᵢ (ŷᵢ − yᵢ)², ŷ the target
     pub fn error(&self, x: &[f64], target: &[f64]) -> f64 {
@@ -96,6 +98,7 @@ impl SigmoidNetwork {
         output.iter().zip(target).map(|(y, target)| (target - y).powi(2)).sum::<f64>() / 2.0
     }
 
+    // ANCHOR: deltas
     /// δ of every unit behind the input, layer by layer: how much a unit's weighted input should
     /// **rise** to lower the error. `deltas[l][j]` belongs to unit j of layer l + 1, as a bias does.
     ///
@@ -117,7 +120,9 @@ impl SigmoidNetwork {
         deltas.reverse();
         deltas
     }
+    // ANCHOR_END: deltas
 
+    // ANCHOR: learn
     /// One step on one example: ωⱼᵢ ← ωⱼᵢ + η δⱼ xⱼᵢ (4.6), xⱼᵢ being what unit i hands to unit j.
     /// The gradient is −δⱼ xⱼᵢ, so adding is descending.
     pub fn learn(&mut self, x: &[f64], target: &[f64], learning_rate: f64) {
@@ -132,6 +137,7 @@ impl SigmoidNetwork {
             }
         }
     }
+    // ANCHOR_END: learn
     // ANCHOR_END: delta
 
     /// The same network in the general form: [`Dense`] and sigmoid [`Activation`] in turn. Each
@@ -192,6 +198,7 @@ mod tests {
         }
     }
 
+    // ANCHOR: slope_test
     #[test]
     fn a_delta_is_the_slope_of_the_error_with_its_sign_turned() {
         let mut rng = Seed(7).stream("test");
@@ -211,6 +218,7 @@ mod tests {
             }
         }
     }
+    // ANCHOR_END: slope_test
 
     #[test]
     #[should_panic(expected = "SigmoidNetwork: expected 2 weights for unit 0 of layer 2, got 3")]

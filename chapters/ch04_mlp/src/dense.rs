@@ -56,6 +56,7 @@ impl<T: Real> Layer<T> for Dense<T> {
         y
     }
 
+    // ANCHOR: dense_backward
     fn backward(&mut self, dy: Tensor<T>) -> Tensor<T> {
         let mut x = self.x.take().unwrap_or_else(|| no_forward("Dense")); // (N, in)
         x.matmul_tn_into(&dy, &mut self.weights.gradient); // dW = xᵀ dy  (4.7)
@@ -64,6 +65,7 @@ impl<T: Real> Layer<T> for Dense<T> {
         self.spare.keep(dy);
         x
     }
+    // ANCHOR_END: dense_backward
 
     fn backward_first(&mut self, dy: Tensor<T>) -> Tensor<T> {
         let x = self.x.take().unwrap_or_else(|| no_forward("Dense"));

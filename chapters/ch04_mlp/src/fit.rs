@@ -9,18 +9,21 @@ use common::{Layer, Loss, Parameter, Real, Seed, ShapeError, Tensor, TrainingSte
 use std::ops::Range;
 use std::sync::Arc;
 
+// ANCHOR: settings
 /// How to train. Keras's defaults where it has them.
 #[derive(Clone, Copy, Debug)]
 pub struct Fit {
     /// How many times all training rows are visited.
     pub epochs: usize,
-    /// How many rows make a step; an epoch's last batch may be smaller.
+    /// How many rows make a step, B; an epoch's last batch may be smaller. The step's gradient is the mean of
+    /// B rows', and its variance σ²/B (4.16).
     pub batch_size: usize,
     /// The share of the rows to keep back: the last ones as they lie, before any shuffling.
     pub validation_split: f64,
     /// Where the order of the rows and dropout's masks come from.
     pub seed: Seed,
 }
+// ANCHOR_END: settings
 
 impl Default for Fit {
     fn default() -> Self {
@@ -107,6 +110,7 @@ impl<T: Real> Sequential<T> {
         let steps = n.div_ceil(fit.batch_size);
         let mut history = History::default();
         callbacks.iter_mut().for_each(|c| c.training_begins(fit.epochs, steps));
+        // ANCHOR: epochs
         for epoch in 0..fit.epochs {
             callbacks.iter_mut().for_each(|c| c.epoch_begins(epoch));
             let order = epoch_order(n, fit.seed, self.epochs_done); // reshuffled
@@ -126,6 +130,7 @@ impl<T: Real> Sequential<T> {
                 break;
             }
         }
+        // ANCHOR_END: epochs
         callbacks.iter_mut().for_each(|c| c.training_ended(&history, self));
         Ok(history)
     }

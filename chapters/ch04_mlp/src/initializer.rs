@@ -12,8 +12,9 @@
 //! | [`HeNormal`] | `he_normal` (which cuts off beyond 2 σ) | normal | 2/fan_in |
 //!
 //! Why it matters: a weighted input z = Σᵢ wᵢ xᵢ of fan_in independent terms has the variance
-//! fan_in · Var(w) · E(x²). A fixed ±0.05 lets that shrink from layer to layer in a narrow network and
-//! grow in a very wide one; the last two choose Var(w) by the layer's size, so that it stays.
+//! fan_in · Var(w) · E(x²) (4.12), and on the way back dx = Σⱼ wⱼ dyⱼ has the mean square
+//! fan_out · Var(w) · E(dy²) (4.13). A fixed ±0.05 lets both shrink from layer to layer in a narrow network
+//! and grow in a very wide one; the last two choose Var(w) by the layer's size, so that they stay.
 //!
 //! Biases start at 0 whatever the weights do: units that have different weights are different enough.
 

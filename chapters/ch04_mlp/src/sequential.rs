@@ -8,6 +8,7 @@ use common::{
 use std::fmt::Write;
 use std::sync::Arc;
 
+// ANCHOR: sequential
 /// Layers behind one another, each taking what the one before it gives.
 ///
 /// # Example
@@ -38,6 +39,7 @@ pub struct Sequential<T: Real> {
     pub(crate) epochs_done: usize,
     pub(crate) steps_done: u64,
 }
+// ANCHOR_END: sequential
 
 /// What training needs besides the layers.
 pub(crate) struct Compiled<T> {
@@ -59,6 +61,7 @@ impl<T: Real> Sequential<T> {
         }
     }
 
+    // ANCHOR: add
     /// The network with one more layer.
     ///
     /// # Errors
@@ -82,6 +85,7 @@ impl<T: Real> Sequential<T> {
         self.engine = None;
         Ok(self)
     }
+    // ANCHOR_END: add
 
     /// Says what to minimise and how (Keras: `compile`).
     pub fn compile(&mut self, loss: impl Loss<T> + 'static, optimizer: impl Optimizer<T> + 'static) {

@@ -13,7 +13,7 @@ use common::{
 /// predicting (5.1)
 ///
 /// "Inverted" dropout: because what is kept is scaled by 1/(1 − p), the expected value of y is x (5.2),
-/// and prediction needs no correction.
+/// and prediction needs no correction. The variance of y is x² p/(1 − p) (5.8).
 ///
 /// # Shapes
 /// x (N, …) → y of the same shape
@@ -52,6 +52,7 @@ pub struct Dropout<T: Real> {
 }
 
 impl<T: Real> Pointwise<T> for Dropout<T> {
+    // ANCHOR: mask
     fn forward_row(&self, step: &TrainingStep, row: usize, x: &mut [T], slope: &mut [T]) {
         let mut rng = step.rng(row);
         let threshold = (self.rate * 4_294_967_296.0) as u64; // p · 2³²
@@ -71,8 +72,10 @@ impl<T: Real> Pointwise<T> for Dropout<T> {
     }
 
     fn predict_row(&self, _x: &mut [T]) {} // y = x
+    // ANCHOR_END: mask
 }
 
+// ANCHOR: layer
 impl<T: Real> Layer<T> for Dropout<T> {
     fn forward(&mut self, mut x: Tensor<T>, mode: Mode) -> Tensor<T> {
         if let Mode::Train(step) = mode {
@@ -88,6 +91,7 @@ impl<T: Real> Layer<T> for Dropout<T> {
         self.spare.keep(mask);
         dy
     }
+    // ANCHOR_END: layer
     // ANCHOR_END: dropout
 
     fn name(&self) -> &'static str {
@@ -128,24 +132,92 @@ impl<T: Real> Dropout<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ch03_cross_entropy::softmax;
     use common::Seed;
 
     fn step(number: u64) -> Mode {
         Mode::Train(TrainingStep::new(Seed(3), number, 200))
     }
 
+    // ANCHOR: expected_value
     #[test]
     fn dropout_keeps_the_expected_value() {
         for rate in [0.1, 0.3, 0.5, 0.9] {
             let mut layer = Dropout::<f64>::new(rate).unwrap();
             let y = layer.forward(Tensor::filled([200, 500], 1.0), step(0));
-            // 100,000 entries of variance p/(1 − p).
+            // 100,000 entries of variance p/(1 − p)  (5.8)
             let deviation = (rate / (1.0 - rate) / 1e5).sqrt();
             assert!((y.mean() - 1.0).abs() < 4.0 * deviation, "rate {rate}: mean {}", y.mean());
             let dropped = y.data().iter().filter(|&&y| y == 0.0).count() as f64 / 1e5;
             assert!((dropped - rate).abs() < 4.0 * (rate * (1.0 - rate) / 1e5).sqrt(), "{rate}: {dropped}");
         }
     }
+    // ANCHOR_END: expected_value
+
+    /// Every mask of n units at rate p, with its chance.
+    fn masks(n: usize, p: f64) -> impl Iterator<Item = (f64, Vec<f64>)> {
+        (0..1_usize << n).map(move |bits| {
+            let kept: Vec<bool> = (0..n).map(|i| bits >> i & 1 == 1).collect();
+            let chance = kept.iter().map(|&kept| if kept { 1.0 - p } else { p }).product();
+            (chance, kept.iter().map(|&kept| if kept { 1.0 / (1.0 - p) } else { 0.0 }).collect())
+        })
+    }
+
+    // ANCHOR: by_definition
+    /// The mask of a row as the definition reads: for each entry a fraction in [0, 1), drawn evenly; dropped
+    /// where it is below p.
+    fn mask_by_definition(p: f64, step: &TrainingStep, row: usize, n: usize) -> Vec<f64> {
+        let mut rng = step.rng(row);
+        let draws: Vec<u64> = (0..n.div_ceil(2)).map(|_| rng.bits()).collect(); // two entries to a draw
+        let fraction = |j: usize| (draws[j / 2] >> (32 * (j % 2)) & 0xffff_ffff) as f64 / 2_f64.powi(32);
+        (0..n).map(|j| if fraction(j) < p { 0.0 } else { 1.0 / (1.0 - p) }).collect() // m (n)
+    }
+
+    #[test]
+    fn the_layer_drops_what_the_definition_drops() {
+        let (x, step) = (Tensor::from_fn([3, 7], |i| i as f64 - 9.5), TrainingStep::new(Seed(4), 2, 3));
+        for p in [0.0, 0.3, 0.5, 0.9] {
+            let y = Dropout::new(p).unwrap().forward(x.clone(), Mode::Train(step));
+            for row in 0..3 {
+                let m = mask_by_definition(p, &step, row, 7);
+                let slow: Vec<f64> = m.iter().zip(x.row(row)).map(|(m, x)| m * x).collect();
+                assert_eq!(y.row(row), slow, "rate {p}, row {row}");
+            }
+        }
+    }
+    // ANCHOR_END: by_definition
+
+    // ANCHOR: geometric_mean
+    #[test]
+    fn the_whole_softmax_layer_is_the_normalised_geometric_mean_of_the_thinned_ones() {
+        let x = Tensor::from_rows([[1.0, -2.0, 0.5, 3.0]]); // (1, 4)
+        let w = Tensor::from_fn([4, 3], |i| (1.7 * i as f64).sin()); // (4, 3)
+        for p in [0.2, 0.5, 0.9] {
+            let mut log_mean = Tensor::<f64>::zeros([1, 3]);
+            for (chance, m) in masks(4, p) {
+                let thinned = softmax(&(&x * &Tensor::from_vec(m).reshaped([1, 4])).matmul(&w));
+                log_mean.add_scaled(chance, &thinned.map(f64::ln));
+            }
+            let mean = log_mean.map(f64::exp); // geometric, its sum below 1
+            let normalised = &mean * (1.0 / mean.sum()); // (5.9)
+            let whole = softmax(&x.matmul(&w));
+            assert!((&normalised - &whole).max_abs() < 1e-12, "rate {p}");
+        }
+    }
+    // ANCHOR_END: geometric_mean
+
+    // ANCHOR: linear_penalty
+    #[test]
+    fn dropout_before_a_linear_neuron_is_an_l2_penalty_weighted_by_the_input() {
+        let (x, w, t) = ([1.0, 2.0, -1.0, 0.0], [0.6, 0.4, 0.4, 9.0], 0.5);
+        let output = |m: &[f64]| (0..4).map(|i| m[i] * x[i] * w[i]).sum::<f64>();
+        for p in [0.0, 0.2, 0.5, 0.9] {
+            let mean: f64 = masks(4, p).map(|(chance, m)| chance * (output(&m) - t).powi(2)).sum();
+            let penalty = p / (1.0 - p) * (0..4).map(|i| (x[i] * w[i]).powi(2)).sum::<f64>();
+            assert!((mean - ((output(&[1.0; 4]) - t).powi(2) + penalty)).abs() < 1e-12); // (5.10)
+        }
+    }
+    // ANCHOR_END: linear_penalty
 
     #[test]
     fn what_is_kept_is_scaled_and_nothing_is_dropped_at_rate_zero() {
@@ -157,12 +229,14 @@ mod tests {
         assert_eq!(Dropout::new(0.0).unwrap().forward(x.clone(), step(0)), x);
     }
 
+    // ANCHOR: same_mask
     #[test]
     fn backward_uses_the_mask_of_forward() {
         let mut layer = Dropout::<f64>::new(0.4).unwrap();
         let y = layer.forward(Tensor::filled([3, 7], 1.0), step(0));
         assert_eq!(layer.backward(Tensor::filled([3, 7], 1.0)), y);
     }
+    // ANCHOR_END: same_mask
 
     #[test]
     fn steps_rows_and_layers_have_masks_of_their_own() {

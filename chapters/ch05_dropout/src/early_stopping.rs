@@ -103,6 +103,21 @@ mod tests {
         }
     }
 
+    /// On ½ h (w − w*)², from 0: what descent has reached, and where L2's minimum lies.
+    #[test]
+    fn descent_that_stops_early_keeps_of_a_flat_direction_what_l2_keeps() {
+        let (rate, steps) = (0.1, 50);
+        let lambda = 1.0 / (2.0 * rate * f64::from(steps));
+        for (h, close) in [(0.01, true), (1.0, false)] {
+            let mut w = 0.0;
+            (0..steps).for_each(|_| w -= rate * h * (w - 1.0)); // w* = 1
+            let stopped = 1.0 - (1.0_f64 - rate * h).powi(steps); // (5.13)
+            assert!((w - stopped).abs() < 1e-12);
+            let shrunk = h / (h + 2.0 * lambda);
+            assert_eq!((stopped / shrunk - 1.0).abs() < 0.05, close, "curvature {h}: {stopped}, {shrunk}");
+        }
+    }
+
     #[test]
     fn an_improvement_that_is_too_small_does_not_count() {
         let (mut model, mut stopping) = (model(), EarlyStopping::new(1).smallest_gain(0.5));

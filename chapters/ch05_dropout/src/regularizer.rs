@@ -36,6 +36,7 @@ pub struct ElasticNet {
     l2: f64, // λ₂
 }
 
+// ANCHOR: penalty
 impl<T: Real> Regularizer<T> for ElasticNet {
     fn penalty(&self, w: &Tensor<T>) -> T {
         let (l1, l2) = (T::of(self.l1), T::of(self.l2));
@@ -62,10 +63,11 @@ fn sign<T: Real>(w: T) -> T {
         T::ZERO
     }
 }
+// ANCHOR_END: penalty
 // ANCHOR_END: elastic_net
 
 impl ElasticNet {
-    /// λ Σ |w|: pulls every weight towards 0 with the same force, and so holds many of them there.
+    /// λ Σ |w|: pulls every weight towards 0 with the same force, so that many end next to it.
     ///
     /// # Errors
     /// Where λ is negative or not finite.
@@ -127,6 +129,46 @@ mod tests {
         let (l1, l2): (f64, f64) =
             (ElasticNet::l1(0.1).unwrap().penalty(&w), ElasticNet::l2(0.2).unwrap().penalty(&w));
         assert!((both - l1 - l2).abs() < 1e-15);
+    }
+
+    // ANCHOR: soft_threshold
+    #[test]
+    fn the_minimum_for_one_weight_is_a_soft_threshold() {
+        for (l1, l2) in [(0.2, 0.0), (0.0, 0.2), (0.2, 0.2)] {
+            let penalty = ElasticNet::new(l1, l2).unwrap();
+            for a in [-0.5, -0.1, 0.0, 0.15, 0.5, 2.0_f64] {
+                let soft = a.signum() * (a.abs() - l1).max(0.0) / (1.0 + 2.0 * l2); // (5.11)
+                let cost = |w: f64| {
+                    let paid: f64 = penalty.penalty(&Tensor::from_vec(vec![w]));
+                    0.5 * (w - a).powi(2) + paid
+                };
+                for other in [-1.0, -0.1, -1e-3, 1e-3, 0.1, 1.0] {
+                    assert!(cost(soft) < cost(soft + other), "λ₁ {l1}, λ₂ {l2}, a {a}: {soft}");
+                }
+            }
+        }
+    }
+    // ANCHOR_END: soft_threshold
+
+    #[test]
+    fn a_step_under_l2_alone_shrinks_a_weight_by_its_share() {
+        let (rate, lambda, w) = (0.1, 0.25, vec![4.0, -2.0]);
+        let pull = gradient(ElasticNet::l2(lambda).unwrap(), w.clone());
+        for (w, pull) in w.into_iter().zip(pull) {
+            let decayed: f64 = (1.0 - 2.0 * rate * lambda) * w; // (5.12)
+            assert!((w - rate * pull - decayed).abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn small_steps_under_l1_hover_about_zero_and_do_not_stand_on_it() {
+        let (penalty, rate, a) = (ElasticNet::l1(0.2).unwrap(), 0.1, 0.1);
+        let mut w = 1.0;
+        for step in 0..1000 {
+            w -= rate * ((w - a) + gradient(penalty, vec![w])[0]);
+            let largest_step = rate * (0.2 + a); // of ½ (w − a)² and penalty, at 0
+            assert!(step < 100 || (w != 0.0 && w.abs() <= largest_step), "{w} after step {step}");
+        }
     }
 
     #[test]

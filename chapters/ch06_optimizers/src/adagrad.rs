@@ -38,6 +38,7 @@ pub struct AdaGrad<T: Real> {
 }
 
 impl<T: Real> Optimizer<T> for AdaGrad<T> {
+    // ANCHOR: adagrad_step
     fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let (rate, epsilon) = (T::of(self.learning_rate), T::of(self.epsilon));
         self.memory.update("AdaGrad", threads, parameters, |w, dw, [s]| {
@@ -47,6 +48,7 @@ impl<T: Real> Optimizer<T> for AdaGrad<T> {
             }
         });
     }
+    // ANCHOR_END: adagrad_step
     // ANCHOR_END: adagrad
 
     fn name(&self) -> &'static str {

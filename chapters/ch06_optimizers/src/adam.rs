@@ -48,6 +48,7 @@ pub struct Adam<T: Real> {
 }
 
 impl<T: Real> Optimizer<T> for Adam<T> {
+    // ANCHOR: adam_step
     fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         self.steps = self.steps.saturating_add(1);
         let (beta1, beta2) = (T::of(self.beta1), T::of(self.beta2));
@@ -64,6 +65,7 @@ impl<T: Real> Optimizer<T> for Adam<T> {
             }
         });
     }
+    // ANCHOR_END: adam_step
     // ANCHOR_END: adam
 
     fn name(&self) -> &'static str {

@@ -41,6 +41,7 @@ pub struct AdamW<T: Real> {
 }
 
 impl<T: Real> Optimizer<T> for AdamW<T> {
+    // ANCHOR: adamw_step
     fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let kept = T::of(1.0 - self.learning_rate() * self.weight_decay);
         for parameter in parameters.iter_mut() {
@@ -48,6 +49,7 @@ impl<T: Real> Optimizer<T> for AdamW<T> {
         }
         self.adam.step_on(threads, parameters);
     }
+    // ANCHOR_END: adamw_step
     // ANCHOR_END: adamw
 
     fn name(&self) -> &'static str {

@@ -39,6 +39,7 @@ pub struct ClipByNorm<O> {
 }
 
 impl<T: Real, O: Optimizer<T>> Optimizer<T> for ClipByNorm<O> {
+    // ANCHOR: by_norm_step
     fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         parameters.iter_mut().for_each(|parameter| parameter.complete_gradient(threads));
         let gradients = parameters.iter().flat_map(|parameter| parameter.gradient.data());
@@ -51,6 +52,7 @@ impl<T: Real, O: Optimizer<T>> Optimizer<T> for ClipByNorm<O> {
         }
         self.optimizer.step_on(threads, parameters);
     }
+    // ANCHOR_END: by_norm_step
     // ANCHOR_END: by_norm
 
     fn name(&self) -> &'static str {
@@ -99,6 +101,7 @@ pub struct ClipByValue<O> {
 }
 
 impl<T: Real, O: Optimizer<T>> Optimizer<T> for ClipByValue<O> {
+    // ANCHOR: by_value_step
     fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let limit = T::of(self.limit);
         for parameter in parameters.iter_mut() {
@@ -107,6 +110,7 @@ impl<T: Real, O: Optimizer<T>> Optimizer<T> for ClipByValue<O> {
         }
         self.optimizer.step_on(threads, parameters);
     }
+    // ANCHOR_END: by_value_step
     // ANCHOR_END: by_value
 
     fn name(&self) -> &'static str {

@@ -18,7 +18,7 @@
 //! | `clipping.rs` | [`ClipByNorm`], [`ClipByValue`]: gradients cut before the step | (6.24), (6.25) |
 //! | `search/` | [`search`]: grid and random search over hyper-parameters, resumable | |
 //! | `memory.rs`, `setting.rs` | what an optimiser remembers of each parameter; what its settings may be | |
-//! | `experiments/` | the chapter's experiments; `ravine.rs` has the theory of the ravine, `schedules.rs` that of noisy gradients | (6.2), (6.3), (6.6), (6.26) |
+//! | `experiments/` | the chapter's experiments; `ravine.rs` has the theory of the ravine, `schedules.rs` that of noisy gradients, `trap_tuning_on_test.rs` that of choosing the best | (6.2), (6.3), (6.6), (6.26), (6.27) |
 
 mod adagrad;
 mod adam;

@@ -4,6 +4,7 @@ use common::learning::update_each;
 use common::parallel::Threads;
 use common::{Parameter, Real, Tensor};
 
+// ANCHOR: memory
 /// K tensors beside each parameter, of its shape: zeros at first, allocated at the first step.
 #[derive(Clone, Debug)]
 pub(crate) struct Memory<T: Real, const K: usize> {
@@ -36,6 +37,7 @@ impl<T: Real, const K: usize> Memory<T, K> {
         self.check(optimizer, parameters);
         update_each(threads, parameters, &mut self.beside, update);
     }
+    // ANCHOR_END: memory
 
     fn check(&self, optimizer: &str, parameters: &[&mut Parameter<T>]) {
         let (known, got) = (self.beside.len(), parameters.len());

@@ -41,6 +41,7 @@ pub struct Momentum<T: Real> {
 }
 
 impl<T: Real> Optimizer<T> for Momentum<T> {
+    // ANCHOR: momentum_step
     fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let (rate, momentum) = (T::of(self.learning_rate), T::of(self.momentum));
         self.memory.update("Momentum", threads, parameters, |w, dw, [v]| {
@@ -50,6 +51,7 @@ impl<T: Real> Optimizer<T> for Momentum<T> {
             }
         });
     }
+    // ANCHOR_END: momentum_step
     // ANCHOR_END: momentum
 
     fn name(&self) -> &'static str {

@@ -40,6 +40,7 @@ pub struct Nesterov<T: Real> {
 }
 
 impl<T: Real> Optimizer<T> for Nesterov<T> {
+    // ANCHOR: nesterov_step
     fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let (rate, momentum) = (T::of(self.learning_rate), T::of(self.momentum));
         self.memory.update("Nesterov", threads, parameters, |w, dw, [v]| {
@@ -49,6 +50,7 @@ impl<T: Real> Optimizer<T> for Nesterov<T> {
             }
         });
     }
+    // ANCHOR_END: nesterov_step
     // ANCHOR_END: nesterov
 
     fn name(&self) -> &'static str {

@@ -41,6 +41,7 @@ pub struct RmsProp<T: Real> {
 }
 
 impl<T: Real> Optimizer<T> for RmsProp<T> {
+    // ANCHOR: rmsprop_step
     fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let (rate, epsilon) = (T::of(self.learning_rate), T::of(self.epsilon));
         let (kept, new) = (T::of(self.rho), T::of(1.0 - self.rho));
@@ -51,6 +52,7 @@ impl<T: Real> Optimizer<T> for RmsProp<T> {
             }
         });
     }
+    // ANCHOR_END: rmsprop_step
     // ANCHOR_END: rmsprop
 
     fn name(&self) -> &'static str {

@@ -45,12 +45,13 @@ enum Decay {
     Cosine { steps: usize },
 }
 
+// ANCHOR: factor
 impl Schedule {
     /// The share of the learning rate that step t takes.
     pub fn factor(&self, t: usize) -> f64 {
         let n = self.warm_up;
         if t < n {
-            (t + 1) as f64 / n as f64 * self.decay.factor(0) // f(t) = (t + 1)/n f(0) for t < n  (6.18)
+            (t + 1) as f64 / n as f64 * self.decay.factor(0) // f(t) = (t + 1)/n f̄(0) for t < n  (6.18)
         } else {
             self.decay.factor(t - n) // as if the steps before had not been
         }
@@ -71,6 +72,7 @@ impl Decay {
         }
     }
 }
+// ANCHOR_END: factor
 // ANCHOR_END: schedule
 
 impl Schedule {
@@ -147,6 +149,7 @@ pub struct Scheduled<O> {
 }
 
 impl<T: Real, O: Optimizer<T>> Optimizer<T> for Scheduled<O> {
+    // ANCHOR: scheduled_step
     fn step_on(&mut self, threads: &Threads, parameters: &mut [&mut Parameter<T>]) {
         let rate = self.optimizer.learning_rate(); // η₀
         self.optimizer.set_learning_rate(rate * self.schedule.factor(self.steps)); // η₀ f(t)  (6.23)
@@ -154,6 +157,7 @@ impl<T: Real, O: Optimizer<T>> Optimizer<T> for Scheduled<O> {
         self.optimizer.set_learning_rate(rate);
         self.steps += 1;
     }
+    // ANCHOR_END: scheduled_step
     // ANCHOR_END: scheduled
 
     fn name(&self) -> &'static str {

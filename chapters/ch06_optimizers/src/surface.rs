@@ -47,13 +47,13 @@ pub fn descend(
 // ANCHOR_END: descend
 
 // ANCHOR: ravine
-/// f(w) = ½ (λ₁ u² + λ₂ v²), u and v being w's coordinates along two axes at right angles (6.1)
+/// f(w) = ½ (λ₁ u₁² + λ₂ u₂²), u₁ and u₂ being w's coordinates along two axes at right angles (6.1)
 ///
 /// λ₁ and λ₂ are the Hessian's eigenvalues: the curvatures along the two axes, everywhere the same. Far
 /// apart they make a ravine.
 ///
 /// # Gradients
-/// g = λ₁ u a + λ₂ v b with a and b the axes' directions, H = λ₁ a aᵀ + λ₂ b bᵀ
+/// g = λ₁ u₁ a + λ₂ u₂ b with a and b the axes' directions, H = λ₁ a aᵀ + λ₂ b bᵀ
 ///
 /// # Example
 /// ```
@@ -70,13 +70,13 @@ pub struct Ravine {
 
 impl Surface for Ravine {
     fn value(&self, w: [f64; 2]) -> f64 {
-        let [u, v] = self.axes.map(|axis| dot(axis, w));
-        (self.curvatures[0] * u * u + self.curvatures[1] * v * v) / 2.0 // (6.1)
+        let [u1, u2] = self.axes.map(|axis| dot(axis, w));
+        (self.curvatures[0] * u1 * u1 + self.curvatures[1] * u2 * u2) / 2.0 // (6.1)
     }
 
     fn gradient(&self, w: [f64; 2]) -> [f64; 2] {
-        let [u, v] = self.axes.map(|axis| dot(axis, w));
-        [0, 1].map(|i| self.curvatures[0] * u * self.axes[0][i] + self.curvatures[1] * v * self.axes[1][i])
+        let [u1, u2] = self.axes.map(|axis| dot(axis, w));
+        [0, 1].map(|i| self.curvatures[0] * u1 * self.axes[0][i] + self.curvatures[1] * u2 * self.axes[1][i])
     }
 
     fn hessian(&self, _w: [f64; 2]) -> [[f64; 2]; 2] {

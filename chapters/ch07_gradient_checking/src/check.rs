@@ -173,6 +173,7 @@ impl Check {
         report.tensors.extend(TensorReport::new(name, at, &compared, floor, known));
     }
 
+    // ANCHOR: slopes
     /// For every place that is to be compared: the analytic derivative, and f to the right and left.
     fn slopes(
         &self,
@@ -203,6 +204,7 @@ impl Check {
         }
         slopes
     }
+    // ANCHOR_END: slopes
 
     /// Which entries of a tensor of this many to compare, and along how many directions.
     fn places(&self, name: &str, len: usize) -> (Vec<usize>, usize) {
@@ -217,6 +219,7 @@ impl Check {
         (chosen, directions)
     }
 
+    // ANCHOR: entry
     /// One comparison, from f to the left, in the middle and to the right.
     fn entry(&self, place: Place, analytic: f64, [left, middle, right]: [f64; 3], floor: f64) -> Entry {
         let numerical = (right - left) / (2.0 * self.step); // (7.2)
@@ -231,6 +234,7 @@ impl Check {
             kink: relative_error(after, before, floor) > 0.1,
         }
     }
+    // ANCHOR_END: entry
 }
 
 /// A place, the analytic derivative there, and f to the right and to the left of it.

@@ -42,6 +42,7 @@ pub(crate) struct Known {
 
 /// The c that fits analytic ≈ c · numerical best: Σ a n / Σ n². Large entries count more, as they
 /// should: they have more right digits. NaN where all numerical derivatives are 0.
+// ANCHOR: mean_ratio
 pub(crate) fn mean_ratio<'a>(compared: impl IntoIterator<Item = &'a Entry>) -> f64 {
     let (mut products, mut squares) = (0.0, 0.0);
     for entry in compared {
@@ -50,6 +51,7 @@ pub(crate) fn mean_ratio<'a>(compared: impl IntoIterator<Item = &'a Entry>) -> f
     }
     products / squares
 }
+// ANCHOR_END: mean_ratio
 
 impl Findings<'_> {
     /// The most likely explanation of a tensor's errors; `None` where it has none, or none is known.
@@ -117,6 +119,7 @@ impl Findings<'_> {
         entries.into_iter().all(|e| self.same(e.analytic, c * e.numerical)).then_some(c)
     }
 
+    // ANCHOR: named
     /// What a factor that all entries share usually means; `None` for one without a name.
     fn named(&self, c: f64) -> Option<String> {
         let Known { batch, rate } = self.known;
@@ -149,6 +152,7 @@ impl Findings<'_> {
         }
         (!meanings.is_empty()).then(|| meanings.join("; "))
     }
+    // ANCHOR_END: named
 
     /// How many of all are wrong, where no pattern explains them.
     fn count(&self, wrong: &[&Entry]) -> String {

@@ -26,9 +26,10 @@
 //! Nocedal & Wright 2006, *Numerical Optimization*, section 8.1; Stanford CS231n, "Gradient checks";
 //! the text's own section on gradient checking, whose ε = 0.0001 is the h here.
 
-pub use nalgebra::Complex;
-
 use common::{Real, Tensor};
+
+/// A complex number x + iy: what [`complex_step`] evaluates a function for.
+pub type Complex<T> = nalgebra::Complex<T>;
 
 /// The step at which a central difference is about as exact as it gets: ∛ε, 6·10⁻⁶ in `f64` and
 /// 5·10⁻³ in `f32`, for functions and arguments of ordinary size. ([`best_central_step`] is for those
@@ -99,6 +100,7 @@ pub fn complex_step<T: Real>(f: impl FnOnce(Complex<T>) -> Complex<T>, x: T, h: 
 }
 // ANCHOR_END: complex_step
 
+// ANCHOR: errors
 /// h/2 |f″| + 2ε|f|/h  (7.8): how wrong a one-sided difference in `T` may be, from |f| and |f″|.
 ///
 /// # Example
@@ -134,6 +136,7 @@ pub fn central_error<T: Real>(value: f64, third: f64, h: f64) -> f64 {
 pub fn best_central_step<T: Real>(value: f64, third: f64) -> f64 {
     (3.0 * T::EPSILON.to_f64() * value.abs() / third.abs()).cbrt() // (7.11)
 }
+// ANCHOR_END: errors
 
 // ANCHOR: numerical_gradient
 /// All ∂f/∂xᵢ ≈ (f(x + h eᵢ) − f(x − h eᵢ)) / 2h  (7.3), entry by entry: two values of f for each.

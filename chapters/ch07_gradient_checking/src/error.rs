@@ -29,6 +29,7 @@ const ROUNDING: f64 = 1e7;
 ///
 /// # Source
 /// Stanford CS231n, "Gradient checks", for the maximum and the thresholds; the floor is ours.
+// ANCHOR: relative_error
 pub fn relative_error(analytic: f64, numerical: f64, floor: f64) -> f64 {
     if !analytic.is_finite() || !numerical.is_finite() {
         return f64::INFINITY;
@@ -38,6 +39,7 @@ pub fn relative_error(analytic: f64, numerical: f64, floor: f64) -> f64 {
     }
     (analytic - numerical).abs() / analytic.abs().max(numerical.abs()).max(floor) // (7.5)
 }
+// ANCHOR_END: relative_error
 
 /// The floor of [`relative_error`] for the entries of one tensor: max(10⁻³ · scale, 10⁷ · ε|f|/h).
 ///
@@ -49,10 +51,12 @@ pub fn relative_error(analytic: f64, numerical: f64, floor: f64) -> f64 {
 /// (|f| counted as 1 at least, since f may be a sum whose larger terms cancelled) is what rounding
 /// does to a difference, and it shall not be taken for a mistake. At h = 1e-5 and |f| = 1 this term is
 /// 2·10⁻⁴.
+// ANCHOR: floor
 pub fn floor(scale: f64, value: f64, h: f64) -> f64 {
     let size = if value.is_finite() { value.abs().max(1.0) } else { 1.0 };
     (SHARE * scale).max(ROUNDING * f64::EPSILON * size / h)
 }
+// ANCHOR_END: floor
 
 #[cfg(test)]
 mod tests {

@@ -32,11 +32,13 @@ pub fn away_from_kinks(x: &mut Tensor<f64>, kinks: &[f64], distance: f64) {
             );
         }
     }
+    // ANCHOR: away_from_kinks
     x.apply(|entry| match kinks.iter().find(|&&kink| (entry - kink).abs() < distance) {
         Some(&kink) if entry < kink => kink - distance,
         Some(&kink) => kink + distance,
         None => entry,
     });
+    // ANCHOR_END: away_from_kinks
 }
 
 /// Moves entries up until any two of them differ by `distance` or more (but for rounding), keeping

@@ -99,6 +99,11 @@
 //! entries of each tensor, and [`Check::directions`] looks at all of them at once along a few
 //! directions.
 
+/// Broken gradients, each in a layer, a loss or a penalty that is right but for one marked line.
+#[cfg(feature = "run")]
+pub mod cabinet {
+    pub use crate::experiments::cabinet::*;
+}
 pub mod check;
 mod diagnosis;
 pub mod difference;
@@ -116,7 +121,7 @@ pub use difference::{
 };
 pub use error::relative_error;
 #[cfg(feature = "run")]
-pub use experiments::{cabinet, experiments};
+pub use experiments::experiments;
 pub use kinks::{away_from_kinks, distinct};
 pub use report::{Entry, Place, Report, TensorReport};
 

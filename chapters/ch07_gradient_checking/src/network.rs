@@ -24,11 +24,13 @@ impl Check {
     /// # Panics
     /// Where x has no entries.
     pub fn layer(&self, layer: &mut dyn Layer<f64>, x: &Tensor<f64>) -> Report {
+        // ANCHOR: layer_scalar
         let name = layer.name();
         // The same draws for every output of one shape, so that no pass is needed to learn the shape.
         let dy = |y: &Tensor<f64>| normal(y, &mut self.seed.stream("upstream"));
         let value = |y: &Tensor<f64>| y.dot(&dy(y));
         self.run(name, Pass { layers: vec![layer], numbered: false, value: &value, gradient: &dy }, x)
+        // ANCHOR_END: layer_scalar
     }
 
     /// Checks a network end to end: the gradient of its loss, penalties of layers and parameters
@@ -104,6 +106,7 @@ impl Check {
         report
     }
 
+    // ANCHOR: pass_before
     /// A whole training pass over other rows, as many as x has, at another step.
     fn pass_before(&self, pass: &mut Pass<'_>, x: &Tensor<f64>) {
         // Entries of x, each at another place and halved: still numbers that the layers can take.
@@ -114,6 +117,7 @@ impl Check {
             dy = layer.backward(dy);
         }
     }
+    // ANCHOR_END: pass_before
 }
 
 /// A chain of layers with a scalar at its end.
@@ -136,6 +140,7 @@ impl Pass<'_> {
         y
     }
 
+    // ANCHOR: scalar
     /// s = value(f(x)) + penalties  (7.6)
     fn scalar(&mut self, x: &Tensor<f64>, mode: Mode) -> f64 {
         let y = self.forward(x, mode);
@@ -148,7 +153,9 @@ impl Pass<'_> {
         }
         s
     }
+    // ANCHOR_END: scalar
 
+    // ANCHOR: two_results
     /// A finding, where two passes over the same x give different bits.
     fn two_results(&mut self, x: &Tensor<f64>, mode: Mode) -> Option<String> {
         let (once, again) = (self.scalar(x, mode), self.scalar(x, mode));
@@ -159,7 +166,9 @@ impl Pass<'_> {
             )
         })
     }
+    // ANCHOR_END: two_results
 
+    // ANCHOR: backward
     /// ∂s/∂x by a forward and a backward, or, with `first`, only the parameters' gradients: the first
     /// layer is then asked for nothing else.
     fn backward(&mut self, x: &Tensor<f64>, step: TrainingStep, first: bool) -> Tensor<f64> {
@@ -170,6 +179,7 @@ impl Pass<'_> {
         }
         dy
     }
+    // ANCHOR_END: backward
 
     /// Layer, index in the layer and name of every parameter.
     fn names(&self) -> Vec<(usize, usize, String)> {

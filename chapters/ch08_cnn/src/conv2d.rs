@@ -25,7 +25,7 @@ use std::sync::Arc;
 /// [`Padding::Same`] (8.3)
 ///
 /// # Parameters
-/// `weights` w (F, C, KH, KW) and `bias` b (F,): F · (C·KH·KW + 1) numbers, whatever the image's size.
+/// `weights` w (F, C, KH, KW) and `bias` b (F,): F · (C·KH·KW + 1) numbers (8.21), whatever the image's size.
 ///
 /// # Gradients
 /// dw = Σ over n, i, j of dy · x (8.4), db = Σ over n, i, j of dy (8.5), dx = Σ of w · dy over all
@@ -57,7 +57,7 @@ pub struct Conv2d<T: Real> {
     window: Window,
     x: Option<Tensor<T>>, // (N, C, H, W), from forward to backward
     spare: Spare<T>,      // memory for the next y
-    passes: Passes<T>,    // the two ways to compute it, with their memory
+    passes: Passes<T>,    // the three ways to compute it, with their memory
 }
 
 impl<T: Real> Layer<T> for Conv2d<T> {

@@ -29,16 +29,18 @@ use std::ops::Range;
 /// assert_eq!(cols.row(3), [4.0, 5.0, 7.0, 8.0]); // and its last
 /// # Ok::<(), common::ShapeError>(())
 /// ```
+// ANCHOR: im2col_alone
 pub fn im2col<T: Real>(x: &Tensor<T>, grid: &Grid) -> Tensor<T> {
     let channels = channels("im2col", x, grid.image.area());
     let mut cols = Tensor::zeros([channels * grid.window.area(), grid.output.area()]); // (C·KH·KW, OH·OW)
     im2col_into(x.data(), grid, cols.data_mut());
     cols
 }
+// ANCHOR_END: im2col_alone
 
 /// The adjoint of [`im2col`]: adds every entry of the columns to the pixel that it came from.
 ///
-/// ⟨im2col x, c⟩ = ⟨x, col2im c⟩ for all x and c. So it is what the gradient needs: from
+/// ⟨im2col x, c⟩ = ⟨x, col2im c⟩ for all x and c (8.17). So it is what the gradient needs: from
 /// dcols = Wᵀ dy comes dx = col2im dcols (8.6).
 ///
 /// # Shapes
@@ -53,6 +55,7 @@ pub fn col2im<T: Real>(cols: &Tensor<T>, grid: &Grid) -> Tensor<T> {
     x
 }
 
+// ANCHOR: im2col_lines
 /// As [`im2col`], into memory that is there.
 pub(crate) fn im2col_into<T: Real>(x: &[T], grid: &Grid, cols: &mut [T]) {
     each_line(x.len(), grid, |at, source, inside| {
@@ -77,6 +80,7 @@ pub(crate) fn col2im_add<T: Real>(cols: &[T], grid: &Grid, x: &mut [T]) {
         pixels.zip(line).for_each(|(to, &from)| *to += from); // im2col: from = to
     });
 }
+// ANCHOR_END: im2col_lines
 
 /// Calls `f` for every line of the columns, in their order: the OW entries of one (c, p, q) and one
 /// output row. It gets the line's place in the columns; the place in x from which its first entry inside

@@ -34,6 +34,7 @@ pub(crate) struct Passes<T> {
 }
 
 impl<T: Real> Passes<T> {
+    // ANCHOR: ways
     /// The way to take: at stride 1 with fewer multiplications where there are channels and filters enough for
     /// it, else directly; at other strides by columns and a matrix product.
     pub fn of(&mut self, grid: &Grid, channels: usize, filters: usize) -> &mut dyn Convolution<T> {
@@ -45,4 +46,5 @@ impl<T: Real> Passes<T> {
             &mut self.columns
         }
     }
+    // ANCHOR_END: ways
 }

@@ -197,6 +197,7 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
+    // ANCHOR: sizes
     /// Padding before, and output size, at P on either side.
     fn explicit(&self, p: usize, drop_remainder: bool) -> Result<(usize, usize), ShapeError> {
         let Line { layer, extent, size, stride, way } = *self;
@@ -229,6 +230,7 @@ impl Line<'_> {
         let total = self.size.saturating_sub(last);
         (total / 2, output) // (8.3): where it is odd, the extra one stands behind
     }
+    // ANCHOR_END: sizes
 }
 
 /// A window's places on an image: which pixel it sees from where.

@@ -41,7 +41,7 @@ pub const NETWORKS: &[NetworkRow] = &[
         },
     },
     NetworkRow {
-        name: "sigmoid network, squared error",
+        name: "sigmoid, squared error",
         draw: |size| Network {
             layers: hidden(size, || Box::new(Activation::new(Sigmoid))),
             loss: Box::new(HalfSquaredError),
@@ -51,7 +51,7 @@ pub const NETWORKS: &[NetworkRow] = &[
         },
     },
     NetworkRow {
-        name: "tanh network, softmax layer, cross-entropy of probabilities",
+        name: "tanh, softmax, cross-entropy",
         draw: |size| {
             let mut layers = hidden(size, || Box::new(Activation::new(Tanh)));
             layers.push(Box::new(Softmax::new()));
@@ -59,9 +59,9 @@ pub const NETWORKS: &[NetworkRow] = &[
             Network { layers, loss: Box::new(CategoricalCrossEntropy), x, t, seed: size.seed }
         },
     },
-    NetworkRow { name: "the text's: ReLU, dropout, softmax cross-entropy; penalties", draw: relu_network },
+    NetworkRow { name: "ReLU, dropout, penalties", draw: relu_network },
     NetworkRow {
-        name: "convolutions and pools, smooth but for the first maximum",
+        name: "convolutions and pools",
         draw: |size| {
             let x = Size { inputs: 1, ..size }.distinct_images(6, 6);
             let channels = Size { inputs: 1, outputs: 3, ..size };

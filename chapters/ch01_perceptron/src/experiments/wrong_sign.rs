@@ -89,12 +89,14 @@ fn learn(set: &Regression<f64>, update: Update, epochs: usize) -> Course {
     };
     let mut errors = vec![half_squares(&w)];
     for _ in 0..epochs {
+        // ANCHOR: updates
         let xw = x.matmul(&w); // (N, 1)
         match update {
             Update::AsPrinted => w.add_scaled(RATE, &x.matmul_tn(&(&xw - y))),
             Update::Minus => w.add_scaled(-RATE, &x.matmul_tn(&(&xw - y))),
             Update::ErrorTurnedRound => w.add_scaled(RATE, &x.matmul_tn(&(y - &xw))),
         }
+        // ANCHOR_END: updates
         errors.push(half_squares(&w));
         if errors.last().is_some_and(|error| !error.is_finite()) {
             break; // no later step can mend it

@@ -59,6 +59,7 @@ struct Moment {
     cost: f64,
 }
 
+// ANCHOR: learn
 /// The neuron before the first epoch and after each.
 fn learn(weight: f64, bias: f64, epochs: usize) -> Vec<Moment> {
     let mut neuron = Neuron::<Sigmoid>::new(vec![weight], bias);
@@ -76,6 +77,7 @@ fn learn(weight: f64, bias: f64, epochs: usize) -> Vec<Moment> {
     }
     moments
 }
+// ANCHOR_END: learn
 
 fn row(epoch: usize, mild: Moment, bad: Moment) -> Vec<String> {
     let mut row = vec![epoch.to_string()];

@@ -80,7 +80,7 @@ fn record_accuracies(run: &mut Run<'_>, trained: &[Trained], tested: &[f64], tes
         spread.record(run, key);
     }
     let mean = Spread::of(tested).mean;
-    let noise = standard_error(mean, test_size);
+    let noise = standard_error(mean, test_size); // √(p (1 − p) / n)  (3.24)
     run.here("test_accuracy_standard_error", noise);
     run.say(format_args!(
         "Test accuracy {:.2} % with a standard error of {:.2} points. The text gives 92.27 % for validation\n\

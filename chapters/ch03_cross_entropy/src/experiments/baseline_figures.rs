@@ -50,7 +50,7 @@ pub fn draw_curves(run: &mut Run<'_>, history: &[EpochFigures]) -> Result<(), Ru
         Panels::new("Ten softmax units on MNIST", 2).panel(Box::new(loss)).panel(Box::new(accuracy)),
         "The baseline: 784 inputs, 10 softmax units, cross-entropy, SGD at 0.01, batches of 128, the last fifth \
          of the training set kept back; epochs on a logarithmic axis. Training figures are means over an \
-         epoch during which the weights moved, so that validation lies above them at first.",
+         epoch during which the weights moved; validation is measured at its end.",
         "Two charts over epochs. The loss falls steeply in the first epochs, then ever more slowly; accuracy \
          rises likewise; the curves of training and validation stay close together.",
     )

@@ -218,6 +218,6 @@ fn draw(run: &mut Run<'_>, trials: &[[Vec<Trial>; 2]], rates: [f64; 3]) -> Resul
          everything, and are sure of it. The softmax sees only differences of logits and does not notice.",
         "Two charts of validation error by epoch, each with three lines that begin near 0.9. The lines of \
          both cross-entropies look alike in the two charts; that of squared error lies higher in the right \
-         one.",
+         one from the second epoch on.",
     )
 }

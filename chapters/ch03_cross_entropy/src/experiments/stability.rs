@@ -6,6 +6,7 @@ use common::experiment::{Run, RunError};
 use common::figure::LineChart;
 use common::{Loss, Real, Tensor};
 
+// ANCHOR: naive
 /// −ln(1 − σ(z)) as the formulas are written: a yes where a no was right.
 fn naive_binary<T: Real>(z: T) -> T {
     let p = T::ONE / (T::ONE + (-z).exp());
@@ -17,6 +18,7 @@ fn naive_categorical<T: Real>(z: T) -> T {
     let (first, second) = (z.exp(), T::ONE);
     -(second / (first + second)).ln()
 }
+// ANCHOR_END: naive
 
 /// Through probabilities that are kept off 0, as the chapter's losses of probabilities do.
 fn clamped_binary<T: Real>(z: T) -> T {

@@ -44,6 +44,7 @@ impl<T: Real> Loss<T> for SigmoidCrossEntropy {
         "SigmoidCrossEntropy"
     }
 
+    // ANCHOR: sigmoid_passes
     fn value(&self, z: &Tensor<T>, t: &Tensor<T>, n: usize) -> T {
         same_shape("SigmoidCrossEntropy", z, t);
         let sum: T = pairs(z, t).map(|(z, t)| positive_part(z) - t * z + (-z.abs()).exp().ln_1p()).sum();
@@ -55,6 +56,7 @@ impl<T: Real> Loss<T> for SigmoidCrossEntropy {
         let factor = T::of(1.0 / n as f64);
         z.zip_map(t, |z, t| factor * (sigmoid(z) - t)) // (3.5)
     }
+    // ANCHOR_END: sigmoid_passes
 
     fn threshold(&self) -> f64 {
         0.0 // σ(0) = 1/2
@@ -173,6 +175,7 @@ impl<T: Real> Loss<T> for SoftmaxCrossEntropy {
         dz
     }
 
+    // ANCHOR: value_and_gradient
     fn value_and_gradient(&self, z: &mut Tensor<T>, t: &Tensor<T>, n: usize) -> T {
         same_shape("SoftmaxCrossEntropy", z, t);
         let factor = T::of(1.0 / n as f64);
@@ -188,6 +191,7 @@ impl<T: Real> Loss<T> for SoftmaxCrossEntropy {
         }
         factor * sum
     }
+    // ANCHOR_END: value_and_gradient
 
     fn prediction(&self, z: Tensor<T>) -> Tensor<T> {
         softmax(&z)

@@ -91,6 +91,7 @@ impl<T: Real> Loss<T> for CategoricalCrossEntropy {
         "CategoricalCrossEntropy"
     }
 
+    // ANCHOR: categorical_passes
     fn value(&self, p: &Tensor<T>, t: &Tensor<T>, n: usize) -> T {
         same_shape("CategoricalCrossEntropy", p, t);
         let sum: T = pairs(p, t).map(|(p, t)| t * inside(p).ln()).sum();
@@ -102,6 +103,7 @@ impl<T: Real> Loss<T> for CategoricalCrossEntropy {
         let factor = T::of(-1.0 / n as f64);
         p.zip_map(t, |p, t| factor * t / inside(p)) // (3.18)
     }
+    // ANCHOR_END: categorical_passes
 }
 // ANCHOR_END: categorical_cross_entropy
 

@@ -16,6 +16,7 @@ fn targets() -> Tensor<f64> {
     Tensor::from_rows([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
 }
 
+// ANCHOR: fused_equals_two_steps
 #[test]
 fn the_fused_losses_equal_their_two_steps() {
     let (z, t) = (logits(), targets());
@@ -30,6 +31,7 @@ fn the_fused_losses_equal_their_two_steps() {
         max_relative = 1e-14
     );
 }
+// ANCHOR_END: fused_equals_two_steps
 
 #[test]
 fn behind_a_sigmoid_the_slope_cancels() {
@@ -45,6 +47,15 @@ fn behind_a_sigmoid_the_slope_cancels() {
 fn equal_logits_cost_the_logarithm_of_the_number_of_classes() {
     let t = Tensor::from_fn([4, 10], |i| if i % 11 == 0 { 1.0 } else { 0.0 });
     assert_relative_eq!(SoftmaxCrossEntropy.value(&Tensor::zeros([4, 10]), &t, 4), 10.0_f64.ln());
+}
+
+#[test]
+fn cross_entropy_is_entropy_plus_a_divergence_that_is_never_negative() {
+    let (t, p) = (softmax(&logits()), softmax(&logits().map(|z| 1.0 - z)));
+    let divergence: f64 = pairs(&p, &t).map(|(p, t)| t * (t / p).ln()).sum::<f64>() / 2.0;
+    let entropy = CategoricalCrossEntropy.value(&t, &t, 2);
+    assert!(divergence > 0.0);
+    assert_relative_eq!(CategoricalCrossEntropy.value(&p, &t, 2), entropy + divergence); // (3.21)
 }
 
 #[test]
@@ -100,6 +111,7 @@ fn for_one_example_the_fused_squared_error_is_that_of_the_neuron() {
     assert_relative_eq!(SigmoidSquaredError.gradient(&z, &t, 1).scalar(), db);
 }
 
+// ANCHOR: gradients_by_logits
 #[test]
 fn gradients_by_logits_agree_with_central_differences() {
     let t = targets();
@@ -117,6 +129,7 @@ fn gradients_by_logits_agree_with_central_differences() {
         }
     }
 }
+// ANCHOR_END: gradients_by_logits
 
 #[test]
 fn a_badly_wrong_unit_has_a_large_gradient_only_under_cross_entropy() {

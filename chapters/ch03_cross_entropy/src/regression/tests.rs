@@ -94,6 +94,20 @@ fn an_input_that_is_always_zero_keeps_its_start_weights() {
 }
 
 #[test]
+fn training_never_changes_the_sum_of_an_inputs_weights_over_the_classes() {
+    // Row by row p − t sums to 0, and so does every step.
+    let (x, t) = corners();
+    let start = Tensor::from_fn([2, 3], |i| 0.3 * i as f64 - 0.5);
+    let mut model = SoftmaxRegression::new(start.clone());
+    let training = Training { epochs: 20, batch_size: 7, seed: Seed(1) };
+    model.train((&x, &t), None, &SoftmaxCrossEntropy, &mut Sgd::new(0.1), training, |_, _| {});
+    for (trained, start) in model.weights.value().rows_iter().zip(start.rows_iter()) {
+        assert_relative_eq!(trained.iter().sum::<f64>(), start.iter().sum::<f64>(), epsilon = 1e-12);
+        assert_ne!(trained, start);
+    }
+}
+
+#[test]
 fn training_stops_where_it_diverges() {
     let (mut x, t) = corners();
     x.data_mut()[0] = f64::NAN;

@@ -187,6 +187,7 @@ fn by_hand(run: &mut Run<'_>) -> Result<(), RunError> {
     Ok(())
 }
 
+// ANCHOR: folded
 /// x ↦ 1 − |2x − 1| = 2 max(0, x) − 4 max(0, x − ½) on [0, 1], so many times behind one another: each
 /// fold is a layer of two ReLU units, and its sum is done by the layer behind it (Telgarsky 2016).
 fn folded(folds: usize) -> Result<Sequential<f64>, ShapeError> {
@@ -199,6 +200,7 @@ fn folded(folds: usize) -> Result<Sequential<f64>, ShapeError> {
     }
     model.add(Dense::from_weights(Tensor::from_rows([[2.0], [-4.0]]), Tensor::from_vec(vec![0.0])))
 }
+// ANCHOR_END: folded
 
 fn figure(run: &mut Run<'_>, fits: Vec<LineChart>) -> Result<(), RunError> {
     let mut by_hand = LineChart::new("By hand: one fold a layer", "x", "y");

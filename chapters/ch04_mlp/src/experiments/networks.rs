@@ -4,6 +4,7 @@ use crate::{Activation, Dense, Sequential};
 use ch02_learning_slowdown::ActivationFunction;
 use common::{Initializer, Real, Rng, ShapeError};
 
+// ANCHOR: stacked
 /// Dense layers of these sizes, the input's first, with `function` between them. The last layer has no
 /// activation: it gives a number, or logits for the loss.
 ///
@@ -24,3 +25,4 @@ pub fn stacked<T: Real>(
     }
     Ok(model)
 }
+// ANCHOR_END: stacked

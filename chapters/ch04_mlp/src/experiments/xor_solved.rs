@@ -4,10 +4,12 @@ use super::networks::stacked;
 use crate::{Fit, GlorotUniform, Sequential};
 use ch02_learning_slowdown::{Sgd, Tanh};
 use ch03_cross_entropy::SigmoidCrossEntropy;
+use common::data::Labelled;
 use common::data::synthetic::{Gate, logic_gate};
-use common::experiment::{Run, RunError};
+use common::experiment::{Run, RunError, Spread};
 use common::figure::{Panels, Regions};
 use common::{Seed, Tensor};
+use std::f64::consts::LN_2;
 
 const WIDTHS: [usize; 4] = [1, 2, 4, 8];
 const DRAWN_WIDTH: usize = 4;
@@ -21,7 +23,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
          rate {RATE}, {epochs} epochs, {seeds} seeds. Solved: all four rows right.\n"
     ));
     let mut rows = Vec::new();
-    let (mut solved_by, mut solved_by_two) = (None, 0);
+    let (mut solved_by, mut solved_by_two, mut stuck) = (None, 0, Vec::new());
     for width in WIDTHS {
         let mut right_rows = Vec::new();
         for seed in run.seeds(seeds) {
@@ -29,6 +31,9 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
             let right = train(&mut model, epochs, seed)?;
             if width == DRAWN_WIDTH && right == 4 && solved_by.is_none() {
                 solved_by = Some(seed);
+            }
+            if width == 2 && right < 4 {
+                stuck.push(loss(&mut model)?);
             }
             right_rows.push(right);
         }
@@ -48,6 +53,15 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
          how from {} of {seeds} starts; spare units give it more ways.",
         solved_by_two
     ));
+    if !stuck.is_empty() {
+        let losses = Spread::of(&stuck);
+        losses.record(run, "stuck_loss_width_2");
+        run.say(format!(
+            "The networks of two units that do not solve it have a loss of {losses:.4}; ½ ln 2 = {:.4} would be two \
+             rows right beyond doubt, and ½ for one row of each class.",
+            LN_2 / 2.0
+        ));
+    }
     boundary(run, epochs, solved_by.unwrap_or(run.seed()))
 }
 
@@ -60,10 +74,20 @@ fn network(width: usize, seed: Seed) -> Result<Sequential<f64>, RunError> {
 /// Trains on so many epochs more; returns how many of the four rows are right.
 fn train(model: &mut Sequential<f64>, epochs: usize, seed: Seed) -> Result<usize, RunError> {
     let gate = logic_gate::<f64>(Gate::Xor);
-    let t = Tensor::from_rows(gate.classes.iter().map(|&class| [class as f64]));
+    let t = targets(&gate);
     model.fit(&gate.x, &t, &Fit { epochs, batch_size: 4, seed, ..Fit::default() }, &mut [])?;
     let classes = model.predict_classes(&gate.x)?;
     Ok(classes.iter().zip(&gate.classes).filter(|(a, b)| a == b).count())
+}
+
+/// Of all four rows.
+fn loss(model: &mut Sequential<f64>) -> Result<f64, RunError> {
+    let gate = logic_gate::<f64>(Gate::Xor);
+    Ok(model.evaluate(&gate.x, &targets(&gate))?.loss)
+}
+
+fn targets(gate: &Labelled<f64>) -> Tensor<f64> {
+    Tensor::from_rows(gate.classes.iter().map(|&class| [class as f64]))
 }
 
 /// What the network says of each place of the plane, at several epochs of one training.

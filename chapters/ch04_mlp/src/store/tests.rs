@@ -14,6 +14,7 @@ fn model<T: Real>(hidden: usize, seed: u64) -> Sequential<T> {
         .unwrap()
 }
 
+// ANCHOR: round_trip
 fn predictions_survive<T: Real>() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("model.safetensors");
@@ -24,6 +25,7 @@ fn predictions_survive<T: Real>() {
     assert_eq!(saved.predict(&x).unwrap(), loaded.predict(&x).unwrap());
     assert_eq!(saved.summary(), loaded.summary());
 }
+// ANCHOR_END: round_trip
 
 #[test]
 fn a_saved_network_predicts_bit_for_bit_the_same_after_loading() {

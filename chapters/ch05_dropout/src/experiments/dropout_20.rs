@@ -42,6 +42,7 @@ pub struct WithAndWithout {
     pub test_rows: usize,
 }
 
+// ANCHOR: train_both
 /// Trains both networks; for three seeds in a full run.
 pub fn train_both(run: &mut Run<'_>, epochs: usize) -> Result<WithAndWithout, RunError> {
     let data = digits(run)?;
@@ -56,6 +57,7 @@ pub fn train_both(run: &mut Run<'_>, epochs: usize) -> Result<WithAndWithout, Ru
     let validation_rows = data.held_back(VALIDATION_SPLIT);
     Ok(WithAndWithout { dropout, control, validation_rows, test_rows: data.test.len() })
 }
+// ANCHOR_END: train_both
 
 /// Records and prints the figures of both, and draws the first seed's curves.
 pub fn report(run: &mut Run<'_>, both: &WithAndWithout, epochs: usize, alt: &str) -> Result<(), RunError> {
@@ -64,7 +66,7 @@ pub fn report(run: &mut Run<'_>, both: &WithAndWithout, epochs: usize, alt: &str
     without.record(run, "control_");
     run.here("seeds", both.dropout.len() as f64);
     run.say(format!("\nAfter {epochs} epochs, from the same start weights and over the same batches:"));
-    run.table(&Accuracies::HEADER, &[with.row("dropout 0.3"), without.row("without")]);
+    run.table(&Accuracies::HEADER, &[with.row(&format!("dropout {RATE}")), without.row("without")]);
     let difference = verdict(with.test.mean, without.test.mean, both.test_rows);
     run.say(format!("Test accuracy with dropout minus without: {difference}."));
     draw(run, both, alt)

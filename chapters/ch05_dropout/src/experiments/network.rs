@@ -35,6 +35,7 @@ pub fn network(rate: Option<f64>, seed: Seed) -> Result<Sequential<f32>, RunErro
     network_of(&[HIDDEN, HIDDEN], rate, seed)
 }
 
+// ANCHOR: network
 /// Hidden layers of so many ReLU units, each followed by dropout if there is a rate, then 10 logits.
 ///
 /// Dropout draws from a stream of its own: with the same seed, the networks with and without it
@@ -55,6 +56,7 @@ pub fn network_of(hidden: &[usize], rate: Option<f64>, seed: Seed) -> Result<Seq
     }
     Ok(model.add(Dense::new(inputs, 10, &GlorotUniform, &mut init))?)
 }
+// ANCHOR_END: network
 
 /// As the text fits: batches of 128, the last fifth of the digits for validation.
 pub fn text_fit(epochs: usize, seed: Seed) -> Fit {

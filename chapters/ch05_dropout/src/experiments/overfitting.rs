@@ -6,7 +6,7 @@ use crate::ElasticNet;
 use common::experiment::{Run, RunError, standard_error};
 use common::figure::{BarChart, Histogram, LineChart, Panels};
 
-/// L1 and L2 as chosen on validation by `penalty_strength`; elastic net takes half of each, the activity
+/// L1 and L2 near what `penalty_strength` finds best on validation; elastic net takes half of each, the activity
 /// penalty L1's: neither of these is tuned.
 const L1: f64 = 1e-4;
 const L2: f64 = 1e-3;

@@ -50,6 +50,7 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     run.figure("bars", chart, caption, alt)
 }
 
+// ANCHOR: active
 /// The share of rows that the network gets right while dropout drops.
 fn accuracy_with_dropout(model: &mut Sequential<f32>, x: &Tensor<f32>, t: &Tensor<f32>, seed: Seed) -> f64 {
     let mut correct = 0;
@@ -61,3 +62,4 @@ fn accuracy_with_dropout(model: &mut Sequential<f32>, x: &Tensor<f32>, t: &Tenso
     }
     correct as f64 / x.rows() as f64
 }
+// ANCHOR_END: active

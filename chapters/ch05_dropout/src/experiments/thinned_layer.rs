@@ -51,8 +51,9 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
         grid,
         "The activations of the 128 units of the first hidden layer for the first test digit: as prediction sees \
          them, in three training steps with dropout 0.3, and their mean over 1,000 steps.",
-        "Five small pictures of 8 by 16 cells. In the three of training steps about a third of the lit cells is \
-         dark, another third each time; the last one, the mean, looks like the first.",
+        "Five small pictures of 8 by 16 cells, the darker the more active. In the three of training steps about a third \
+         of the cells that were inked is empty, another third each time, and the others are darker; the last one, the mean, \
+         looks like the first.",
     )?;
     averaging(run, &mut model, &digit, &data.test.x)
 }
@@ -68,6 +69,7 @@ fn averaging(
     let x = x_test.slice_rows(0..rows);
     let whole = softmax(&model.predict(&x)?);
     let counts = [1, 3, 10, 30, 100];
+    // ANCHOR: averaging
     let mut sum = Tensor::zeros(whole.shape());
     let mut points = Vec::new();
     for draw in 0..100_u64 {
@@ -79,6 +81,7 @@ fn averaging(
             points.push((networks as f64, f64::from((&mean - &whole).norm() / whole.norm())));
         }
     }
+    // ANCHOR_END: averaging
     let (single, many) = (points[0].1, points[points.len() - 1].1);
     run.here("one_thinned_network_against_the_whole", single);
     run.here("mean_of_100_thinned_networks_against_the_whole", many);

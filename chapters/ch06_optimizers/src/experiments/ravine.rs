@@ -22,7 +22,7 @@ fn ravine() -> Ravine {
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let eigen = eigenvalues();
     run.say(format!(
-        "f(w) = ½ (u² + 50 v²), its axes turned by 0.2 radians. The eigenvalues of its Hessian are its \
+        "f(w) = ½ (u₁² + 50 u₂²), its axes turned by 0.2 radians. The eigenvalues of its Hessian are its \
          curvatures along the axes: λ = {:.3} and {:.3}; condition number κ = {:.1}.",
         eigen.low,
         eigen.high,

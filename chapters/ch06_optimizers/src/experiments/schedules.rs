@@ -50,7 +50,7 @@ struct Course {
 pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     let seeds = run.seeds(run.pick(20, 100, 400));
     run.say(format!(
-        "Plain descent on f = ½ (u² + 10 v²), its gradient with noise of deviation {NOISE} in each entry (as from mini-batches), \
+        "Plain descent on f = ½ (u₁² + 10 u₂²), its gradient with noise of deviation {NOISE} in each entry (as from mini-batches), \
          η₀ = {RATE}, {STEPS} steps, {} repetitions; every schedule sees the same noise.",
         seeds.len()
     ));

@@ -28,6 +28,7 @@ use std::sync::{Mutex, PoisonError};
 /// assert_eq!(ranked(&tried)[0].trial.settings.number("x")?, 3.0);
 /// # Ok::<(), ConfigError>(())
 /// ```
+// ANCHOR: perform_body
 pub fn perform<E: Display, S: Send>(
     trials: &[Trial],
     threads: &Threads,
@@ -54,6 +55,7 @@ pub fn perform<E: Display, S: Send>(
     let (_, stopped) = listener.into_inner().unwrap_or_else(PoisonError::into_inner);
     stopped.map(|()| places.into_iter().filter_map(|(_, tried)| tried).collect())
 }
+// ANCHOR_END: perform_body
 // ANCHOR_END: perform
 
 #[cfg(test)]

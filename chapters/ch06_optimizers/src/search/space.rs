@@ -69,6 +69,7 @@ pub struct Space {
     ranges: Vec<(String, Range)>,
 }
 
+// ANCHOR: grid_and_random
 impl Space {
     /// Every combination of the values of all hyper-parameters, each tried with every seed: what is
     /// compared starts from the same weights. Lists and whole numbers give all their values, the other
@@ -122,6 +123,7 @@ impl Range {
             Range::Integers { low, high } => Setting::Number((low + rng.below(high - low + 1)) as f64),
         }
     }
+    // ANCHOR_END: grid_and_random
     // ANCHOR_END: space
 
     /// How many values a grid takes.

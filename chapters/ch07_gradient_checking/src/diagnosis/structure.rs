@@ -18,6 +18,7 @@ impl Findings<'_> {
             .or_else(|| self.wrong_below_zero())
     }
 
+    // ANCHOR: transposed
     /// analytic[i, j] = numerical[j, i], of a square matrix.
     fn transposed(&self) -> Option<String> {
         let &[rows, columns] = &self.at.shape()[..] else { return None };
@@ -26,6 +27,7 @@ impl Findings<'_> {
             && self.compared.iter().enumerate().all(|(i, e)| self.same(e.analytic, mirrored(i).numerical));
         found.then(|| "the gradient is transposed: its operands are swapped".to_string())
     }
+    // ANCHOR_END: transposed
 
     /// Every entry is the sum of what all of them should be.
     fn one_sum_for_all(&self) -> Option<String> {

@@ -50,6 +50,7 @@ macro_rules! with_registers {
 /// A tile's sums: for each of P places, the filters of R registers.
 type Sums<T, const P: usize, const R: usize> = [[<T as Real>::Lanes; R]; P];
 
+// ANCHOR: outer_product
 /// sums[p][l] += x[p] · w[l], for the L filters l of the R registers
 #[inline(always)]
 fn outer_product<T: Real, const P: usize, const R: usize>(sums: &mut Sums<T, P, R>, x: &[T; P], w: &[T]) {
@@ -61,6 +62,7 @@ fn outer_product<T: Real, const P: usize, const R: usize>(sums: &mut Sums<T, P, 
         }
     }
 }
+// ANCHOR_END: outer_product
 
 /// R registers from as many numbers as they hold.
 #[inline(always)]

@@ -18,7 +18,7 @@ const LEARNING_RATE: f64 = 0.3;
 enum Way {
     /// y(i,j) = Σ w(p,q) x(i + p, j + q): what the texts print.
     Correlation,
-    /// y(i,j) = Σ w(p,q) x(i + KH − 1 − p, j + KW − 1 − q): what mathematics calls a convolution.
+    /// y(i,j) = Σ w(p,q) x(i + KH − 1 − p, j + KW − 1 − q): what mathematics calls a convolution (8.19).
     Convolution,
 }
 

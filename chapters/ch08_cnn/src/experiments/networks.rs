@@ -32,6 +32,7 @@ pub fn images(run: &mut Run<'_>, training: usize, test: usize) -> Result<Data, R
     Ok(Data { training: examples(&mnist.train, training), test: examples(&mnist.test, test) })
 }
 
+// ANCHOR: blocks
 /// For each number of filters a block: a convolution of 5 × 5 that keeps the size, ReLU and, unless
 /// `pooled` says no, a 2 × 2 max pool that halves it.
 pub fn blocks(
@@ -51,7 +52,9 @@ pub fn blocks(
     }
     Ok(model)
 }
+// ANCHOR_END: blocks
 
+// ANCHOR: head
 /// Behind the blocks: a dense layer of ReLU units, dropout if there is a rate, 10 logits.
 pub fn with_head(
     model: Sequential<f32>,
@@ -67,6 +70,7 @@ pub fn with_head(
     }
     Ok(model.add(Dense::new(units, 10, &GlorotUniform, init))?)
 }
+// ANCHOR_END: head
 
 /// Blocks and head, from the seed's start weights. Without blocks it is a dense network.
 pub fn network(

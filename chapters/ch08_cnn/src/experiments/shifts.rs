@@ -48,7 +48,7 @@ pub fn relative_changes(model: &mut Sequential<f32>, x: &Tensor<f32>, by: Move) 
     names.into_iter().zip(before.iter().zip(&after).map(|(y, moved)| change(y, moved))).collect()
 }
 
-/// The largest difference between the first layer's maps of the moved image and its maps, moved; away from
+/// The largest difference between the first layer's maps of the moved image and its maps, moved (8.20); away from
 /// the edges, where the padding comes in. And the largest entry of the maps. `None` for images so small that
 /// nothing is away from the edges.
 pub fn equivariance(model: &mut Sequential<f32>, x: &Tensor<f32>, by: Move) -> Option<(f64, f64)> {

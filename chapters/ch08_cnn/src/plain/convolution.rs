@@ -26,6 +26,7 @@ use common::{Real, Tensor};
 ///
 /// # Source
 /// Text 002, "卷积层输出值的计算"; there without the stride, and with one letter for two indices.
+// ANCHOR: convolve_forward
 pub fn convolve<T: Real>(x: &Tensor<T>, w: &Tensor<T>, b: &Tensor<T>, grid: &Grid) -> Tensor<T> {
     let mut y = Tensor::zeros([x.rows(), w.rows(), grid.output.height, grid.output.width]); // (N, F, OH, OW)
     for n in 0..x.rows() {
@@ -43,7 +44,9 @@ pub fn convolve<T: Real>(x: &Tensor<T>, w: &Tensor<T>, b: &Tensor<T>, grid: &Gri
     }
     y
 }
+// ANCHOR_END: convolve_forward
 
+// ANCHOR: convolve_gradients
 /// The gradients of (8.1), by w, b and x: the loops of [`convolve`], with each line turned round.
 ///
 /// - dw[f, c, p, q] = Σ over n, i, j of dy[n, f, i, j] · x[n, c, i·S + p − P, j·S + q − P] (8.4)
@@ -79,7 +82,9 @@ pub fn convolve_backward<T: Real>(
     }
     (dw, db, dx)
 }
+// ANCHOR_END: convolve_gradients
 
+// ANCHOR: each_pair
 /// Calls `f` with every channel c, place (p, q) in the kernel and pixel (r, s) under it, for output
 /// (i, j). Places over the padding are left out: x is 0 there.
 fn each_pair<T: Real>(
@@ -99,4 +104,5 @@ fn each_pair<T: Real>(
         }
     }
 }
+// ANCHOR_END: each_pair
 // ANCHOR_END: convolve

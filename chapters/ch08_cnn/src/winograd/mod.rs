@@ -3,7 +3,7 @@
 //! Along one line, M outputs of a kernel of R = 9 − M weights are a product of polynomials, and eight values
 //! determine it: at 0, 1, −1, 2, −2, ½, −½ and ∞. So, with d the eight inputs and g the kernel,
 //!
-//! > y = Aᵀ [(G g) ⊙ (Bᵀ d)]
+//! > y = Aᵀ [(G g) ⊙ (Bᵀ d)] (8.18)
 //!
 //! where Bᵀ evaluates the inputs, G the kernel, and Aᵀ leads back to the outputs: 8 multiplications instead of
 //! M · R. In both directions of an image it is 64 instead of M² R²: for 5 × 5 kernels, 64 instead of 400.
@@ -16,8 +16,8 @@
 //! - dx: the same with the kernel turned by half a turn, channels and filters exchanged, on dy (8.6);
 //! - dw: dy's M × M tile is the kernel, R × R weights are the outputs, summed over tiles and images (8.4).
 //!
-//! What is added and subtracted on the way is larger than the result: in single precision, errors are some eight
-//! times those of the plain loops, a few hundred-thousandths of a typical output.
+//! What is added and subtracted on the way is larger than the result: in single precision, errors are up to some eight
+//! times those of the plain loops: typically a few millionths of an output.
 //!
 //! An input that is infinite or no number spoils the outputs of its tile, not only those that see it.
 //!
@@ -168,11 +168,13 @@ impl<T: Real> Winograd<T> {
             let weights = self.weights.chunks_exact(tiles.inputs * tiles.outputs);
             let points = self.inputs.chunks_exact(tiles.stride::<T>(tiles.inputs)).zip(weights);
             let outputs = self.outputs.chunks_exact_mut(tiles.stride::<T>(tiles.outputs));
+            // ANCHOR: products
             for ((inputs, weights), outputs) in points.zip(outputs) {
                 let inputs = Matrix::of_rows(&inputs[..rows * tiles.inputs], tiles.inputs);
                 let weights = Matrix::of_rows(weights, tiles.outputs);
                 gemm(inputs, weights, &mut outputs[..rows * tiles.outputs], false);
             }
+            // ANCHOR_END: products
             for (image, y) in y.chunks_exact_mut(of_y).enumerate() {
                 self.transform_outputs::<M>(pass, tiles, b, image * tiles.count(), y);
             }

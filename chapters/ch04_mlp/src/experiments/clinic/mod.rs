@@ -173,7 +173,7 @@ fn draw_unlabelled(run: &mut Run<'_>, pairs: &[(&Patient, Seen, Seen)]) -> Resul
          learn MNIST's digits with hidden layers of 32 and 32 ReLU, one learns the body measurements of text \
          001. What has each of them?",
         "Seven rows of two panels, patients A to G. A: training loss falls slowly, validation loss rises, and \
-         validation accuracy stays near 0.1. B: loss rises and stays at ln 10. C: loss falls to a level well \
+         validation accuracy stays near 0.1. B: loss rises to near ln 10. C: loss falls to a level well \
          above a healthy one, accuracy stays low. D: training and validation part in the first epoch and \
          approach one another. E: an enormous loss, then ln 10. F: everything flat. G: a large loss, then ln 10.",
     )

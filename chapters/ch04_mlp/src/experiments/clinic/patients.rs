@@ -87,7 +87,7 @@ pub const PATIENTS: [Patient; 7] = [
         letter: 'B',
         id: "rate_times_10",
         illness: "learning rate ten times too large",
-        symptom: "learns at first, then falls back to chance and stays there",
+        symptom: "learns at first, then falls back towards chance and stays there",
         test: "units that were alive before training and are 0 on every row after it; leaping losses",
         cure: "a tenth of the rate",
         diagnosis: Diagnosis::RateTooLarge,

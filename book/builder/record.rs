@@ -1,0 +1,160 @@
+//! The runs that the book shows: started, and kept in `book/recorded`.
+
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The chapters' crates, in order.
+///
+/// # Errors
+/// Where the folder of the chapters cannot be read.
+pub fn chapters(workspace: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(workspace.join("chapters"))? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Runs chapters (all of them where none is named) with `--full` and with `--quick`, and the programs `by_hand`
+/// and `break_it`, and keeps results, figures and outputs. With `only`, the full runs of these experiments and no
+/// others; with `quick`, all but the full runs.
+///
+/// # Errors
+/// Where a name is no chapter, or a run fails; what was recorded before stays.
+pub fn record(workspace: &Path, named: &[String], only: &[String], quick: bool) -> Result<()> {
+    let all = chapters(workspace)?;
+    if let Some(unknown) = named.iter().find(|name| !all.contains(name)) {
+        bail!("expected some of the chapters {}, got {unknown}", all.join(", "));
+    }
+    if !only.is_empty() && named.len() != 1 {
+        bail!("--only names experiments of one chapter: expected that chapter's name before it");
+    }
+    for chapter in all.iter().filter(|chapter| named.is_empty() || named.contains(chapter)) {
+        let folder = workspace.join("book/recorded").join(chapter);
+        std::fs::create_dir_all(&folder)?;
+        if !quick {
+            println!("{chapter}: the full run");
+            let out = folder.display().to_string();
+            let only = only.join(",");
+            let mut arguments = vec!["run", "-q", "-p", chapter, "--", "--full", "--out", &out];
+            if !only.is_empty() {
+                arguments.extend(["--only", &only]);
+            }
+            for (id, output) in by_experiment(&run(workspace, &arguments)?) {
+                std::fs::write(folder.join(format!("{id}.txt")), output)?;
+            }
+        }
+        println!("{chapter}: the quick run");
+        let temporary = tempfile::tempdir()?;
+        let out = temporary.path().display().to_string();
+        run(workspace, &["run", "-q", "-p", chapter, "--", "--quick", "--threads", "1", "--out", &out])?;
+        std::fs::copy(temporary.path().join("results.json"), folder.join("quick.json"))?;
+        for (name, output) in examples(workspace, chapter)? {
+            std::fs::write(folder.join(name), output)?;
+        }
+    }
+    if named.is_empty() {
+        println!("the clean bill of all gradients");
+        let temporary = tempfile::tempdir()?;
+        let out = temporary.path().display().to_string();
+        let output = run(
+            workspace,
+            &["run", "-q", "-p", "tests", "--bin", "clean_bill", "--", "--quick", "--out", &out],
+        )?;
+        let file = workspace.join("book/recorded/ch07_gradient_checking/clean_bill.txt");
+        let bill = by_experiment(&output).into_iter().next().context("the clean bill printed nothing")?;
+        std::fs::write(file, bill.1)?;
+    }
+    Ok(())
+}
+
+/// What a chapter's programs `by_hand` and `break_it` print, where it has them, by the names of the files that keep it.
+///
+/// # Errors
+/// Where one fails.
+pub fn examples(workspace: &Path, chapter: &str) -> Result<Vec<(&'static str, String)>> {
+    let mut outputs = Vec::new();
+    for (package, folder, name) in
+        [(chapter, format!("chapters/{chapter}"), "by_hand"), ("tests", "tests".to_string(), "break_it")]
+    {
+        let example = format!("{chapter}_{name}");
+        if workspace.join(folder).join(format!("examples/{example}.rs")).is_file() {
+            let file = if name == "by_hand" { "by_hand.txt" } else { "break_it.txt" };
+            outputs.push((file, run(workspace, &["run", "-q", "-p", package, "--example", &example])?));
+        }
+    }
+    Ok(outputs)
+}
+
+/// What a program of the workspace prints, without the places of this machine.
+fn run(workspace: &Path, arguments: &[&str]) -> Result<String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(arguments)
+        .current_dir(workspace)
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("cargo {}", arguments.join(" ")))?;
+    if !output.status.success() {
+        bail!("cargo {} failed", arguments.join(" "));
+    }
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    Ok(portable(&text, workspace))
+}
+
+/// What each experiment printed between its heading and the line that says how long it took.
+fn by_experiment(output: &str) -> Vec<(&str, String)> {
+    let mut parts: Vec<(&str, String)> = Vec::new();
+    let mut inside = false;
+    for line in output.lines() {
+        if let Some((id, _)) = line.strip_prefix("── ").and_then(|heading| heading.split_once(": ")) {
+            parts.push((id, String::new()));
+            inside = true;
+        } else if line.starts_with("done in ") {
+            inside = false;
+        } else if let Some((_, text)) = parts.last_mut().filter(|_| inside) {
+            *text += &format!("{line}\n");
+        }
+    }
+    for (_, text) in &mut parts {
+        *text = format!("{}\n", text.trim_matches('\n'));
+    }
+    parts
+}
+
+/// An output as any machine would print it: paths from the workspace's folder on, none of other places.
+fn portable(text: &str, workspace: &Path) -> String {
+    let inside = format!("{}/", workspace.display());
+    let temporary = std::env::temp_dir().display().to_string();
+    let lines = text.lines().filter(|line| !line.contains(&temporary)).map(|line| line.replace(&inside, ""));
+    lines.map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_output_names_no_place_of_this_machine() {
+        let workspace = crate::workspace();
+        let text =
+            format!("a \n{}/book/recorded/x\n{}/y\n", workspace.display(), std::env::temp_dir().display());
+        assert_eq!(portable(&text, &workspace), "a\nbook/recorded/x\n");
+    }
+
+    #[test]
+    fn an_output_falls_apart_by_experiments() {
+        let output =
+            "ch01\nseed 1\n\n── a: One\n\n 1\n\ndone in 0.1 s\n\n── b: Two: two\n2\n3\ndone in 1 s\ntable\n";
+        let expected = vec![("a", " 1\n".to_string()), ("b", "2\n3\n".to_string())];
+        assert_eq!(by_experiment(output), expected);
+    }
+
+    #[test]
+    fn a_name_that_is_no_chapter_is_refused() {
+        let error = record(&crate::workspace(), &["ch99".to_string()], &[], true).unwrap_err();
+        assert!(error.to_string().contains("ch05_dropout"), "{error}");
+    }
+}
