@@ -17,20 +17,49 @@ pub fn output_folder(workspace: &Path) -> PathBuf {
     workspace.join("out/book")
 }
 
-/// Builds the book of a workspace into a folder, which is emptied first if it holds a book.
+/// Builds the book of a workspace into a folder. It takes the place of a book that is there already only when it is
+/// complete.
 ///
 /// # Errors
-/// Names everything that is wrong with the pages, each with file and line, and whatever mdBook warns of.
+/// Names everything that is wrong with the pages, each with file and line, and whatever mdBook warns of. Where the
+/// folder holds anything else than a book, it is left alone.
 pub fn build(workspace: &Path, out: &Path) -> Result<()> {
+    let out = std::path::absolute(out)?;
+    let empty = std::fs::read_dir(&out).map_or(true, |mut entries| entries.next().is_none());
+    if !empty && !out.join(MARK).is_file() {
+        bail!("{}: expected a book or an empty folder to build into", out.display());
+    }
+    let (fresh, old) = (beside(&out, "new"), beside(&out, "old"));
+    for left_over in [&fresh, &old].into_iter().filter(|folder| folder.join(MARK).is_file()) {
+        std::fs::remove_dir_all(left_over)?;
+    }
     let warnings = Warnings::default();
     let subscriber = Registry::default().with(warnings.clone());
-    tracing::subscriber::with_default(subscriber, || run(workspace, out))?;
+    let rendered = tracing::subscriber::with_default(subscriber, || run(workspace, &fresh));
     let found = warnings.0.lock().map(|found| found.clone()).unwrap_or_default();
+    rendered.with_context(|| found.join("\n  "))?;
     if !found.is_empty() {
         bail!("mdBook warns:\n  {}", found.join("\n  "));
     }
-    copy_data(workspace, out).context("copying the figures' data")?;
-    unfold(&out.join("print.html")).context("opening the folded parts of the page for printing")
+    copy_data(workspace, &fresh).context("copying the figures' data")?;
+    unfold(&fresh.join("print.html")).context("opening the folded parts of the page for printing")?;
+    if out.exists() {
+        std::fs::rename(&out, &old)?;
+    }
+    std::fs::rename(&fresh, &out)?;
+    if old.exists() {
+        std::fs::remove_dir_all(&old)?;
+    }
+    Ok(())
+}
+
+/// A file that mdBook writes into every book.
+const MARK: &str = ".nojekyll";
+
+/// A folder's neighbour.
+fn beside(folder: &Path, word: &str) -> PathBuf {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    folder.with_file_name(format!("{name}.{word}"))
 }
 
 fn run(workspace: &Path, out: &Path) -> Result<()> {
@@ -47,6 +76,9 @@ fn run(workspace: &Path, out: &Path) -> Result<()> {
 fn copy_data(workspace: &Path, out: &Path) -> Result<()> {
     for chapter in std::fs::read_dir(workspace.join("book/recorded"))? {
         let chapter = chapter?.path();
+        if !chapter.is_dir() {
+            continue;
+        }
         let to = out.join("data").join(chapter.file_name().unwrap_or_default());
         std::fs::create_dir_all(&to)?;
         for file in std::fs::read_dir(&chapter)? {
@@ -88,5 +120,20 @@ impl<S: Subscriber> Layer<S> for Warnings {
                 found.push(message.0);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_holds_something_else_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let letter = folder.path().join("letter.txt");
+        std::fs::write(&letter, "dear").unwrap();
+        let error = build(&crate::workspace(), folder.path()).unwrap_err().to_string();
+        assert!(error.contains("expected a book or an empty folder"), "{error}");
+        assert_eq!(std::fs::read_to_string(letter).unwrap(), "dear");
     }
 }

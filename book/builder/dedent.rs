@@ -17,7 +17,7 @@ impl Preprocessor for Dedent {
         book.for_each_chapter_mut(|chapter| {
             let written = parts(&chapter.content).into_iter().map(|part| match part {
                 Part::Block { info, body, whole, .. } if info.starts_with("rust") => {
-                    whole.replace(body, &dedented(body))
+                    whole.replacen(body, &dedented(body), 1)
                 }
                 Part::Block { whole, .. } => whole.to_string(),
                 Part::Prose { text, .. } => text.to_string(),

@@ -58,7 +58,7 @@ fn part(text: &str, anchor: &str) -> Result<String, String> {
 
 /// Whether a Rust block holds nothing but includes.
 pub(crate) fn only_includes(body: &str) -> bool {
-    body.lines().all(|line| INCLUDE.replace_all(line, "").trim().is_empty())
+    INCLUDE.is_match(body) && body.lines().all(|line| INCLUDE.replace_all(line, "").trim().is_empty())
 }
 
 #[cfg(test)]
@@ -84,5 +84,6 @@ mod tests {
     fn rust_that_was_typed_is_told_from_includes() {
         assert!(only_includes("{{#include a.rs:b}}\n\n{{#include a.rs:c}}\n"));
         assert!(!only_includes("{{#include a.rs:b}}\nlet x = 1;\n"));
+        assert!(!only_includes("\n"), "an empty block shows nothing");
     }
 }

@@ -3,7 +3,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `build.rs` | mdBook's library with our preprocessor; what it would only warn of is an error |
-//! | `pages.rs` | the preprocessor: takes every page apart, hands each part to the modules below, collects what is wrong |
+//! | `pages.rs`, `pages/` | the preprocessor: takes every page apart, hands each part to the modules below, collects what is wrong |
 //! | `markdown.rs` | blocks between fences, code spans, prose |
 //! | `formula.rs` | mathematics by KaTeX, rendered here, so that no page needs a script for it |
 //! | `equations.rs` | equation numbers of the pages and of the code |

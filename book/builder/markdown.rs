@@ -20,6 +20,8 @@ pub enum Part<'a> {
         body: &'a str,
         /// all lines, with the fences
         whole: &'a str,
+        /// whether there is a closing fence
+        closed: bool,
     },
 }
 
@@ -52,12 +54,8 @@ pub fn parts(page: &str) -> Vec<Part<'_>> {
             Some((from, body, opened, fence)) if closes(line, fence) => {
                 let info =
                     page[from..body].trim().trim_start_matches(fence.chars().next().unwrap_or('`')).trim();
-                parts.push(Part::Block {
-                    line: opened,
-                    info,
-                    body: &page[body..begin],
-                    whole: &page[from..at],
-                });
+                let (body, whole) = (&page[body..begin], &page[from..at]);
+                parts.push(Part::Block { line: opened, info, body, whole, closed: true });
                 (prose_at, prose_line, open) = (at, number + 1, None);
             }
             Some(_) => {}
@@ -66,7 +64,8 @@ pub fn parts(page: &str) -> Vec<Part<'_>> {
     match open {
         Some((from, body, line, _)) => {
             let info = page[from..body].trim().trim_start_matches(['`', '~']).trim();
-            parts.push(Part::Block { line, info, body: &page[body..], whole: &page[from..] });
+            let (body, whole) = (&page[body..], &page[from..]);
+            parts.push(Part::Block { line, info, body, whole, closed: false });
         }
         None if prose_at < page.len() => {
             parts.push(Part::Prose { line: prose_line, text: &page[prose_at..] });

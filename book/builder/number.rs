@@ -10,20 +10,20 @@ pub(crate) enum Place {
 /// A number in one of the formats that pages use: `.3` decimals, `%.2` per cent without the sign, `e.1` a power of
 /// ten, `E.1` the same for formulas, `,` whole with thousands; an empty one about four digits.
 pub(crate) fn written(x: f64, format: &str, place: Place) -> Result<String, String> {
-    let decimals = |rest: &str| rest.parse::<usize>().map_err(|_| unknown(format));
+    let decimals = |rest: &str| rest.parse().ok().filter(|n: &usize| *n <= 15).ok_or_else(|| unknown(format));
     let text = match format {
-        "" => plain(x),
+        "" => plain(x, place),
         "," => thousands(&format!("{x:.0}")),
         _ => match format.split_once('.') {
             Some(("", digits)) => without_negative_zero(format!("{x:.*}", decimals(digits)?)),
             Some(("%", digits)) => without_negative_zero(format!("{:.*}", decimals(digits)?, 100.0 * x)),
-            Some(("e", digits)) => power(x, decimals(digits)?, Place::Prose),
-            Some(("E", digits)) => power(x, decimals(digits)?, Place::Formula),
+            Some(("e" | "E", digits)) => power(x, decimals(digits)?, place),
             _ => return Err(unknown(format)),
         },
     };
     Ok(match place {
         Place::Prose => text.replacen('-', "−", 1),
+        Place::Formula if format == "," || format.is_empty() => text.replace(',', "{,}"),
         Place::Formula => text,
     })
 }
@@ -41,12 +41,12 @@ fn without_negative_zero(text: String) -> String {
 }
 
 /// Whole numbers as they are, others with about four digits that count.
-fn plain(x: f64) -> String {
+fn plain(x: f64, place: Place) -> String {
     let size = x.abs();
     if x.fract() == 0.0 && size < 1e15 {
         thousands(&format!("{x:.0}"))
     } else if !(1e-3..1e6).contains(&size) {
-        power(x, 2, Place::Prose)
+        power(x, 2, place)
     } else if size < 100.0 {
         format!("{x:.4}")
     } else {
@@ -93,14 +93,23 @@ mod tests {
         assert_eq!(written(-0.5, ".2"), "−0.50");
         assert_eq!(written(3_274_634.0, ","), "3,274,634");
         assert_eq!(written(0.00123, "e.1"), "1.2\u{a0}×\u{a0}10<sup>−3</sup>");
-        assert_eq!(written(0.00123, "E.1"), r"1.2 \times 10^{−3}");
         assert_eq!(written(1234.56, ""), "1,234.6");
         assert_eq!(written(0.4407, ""), "0.4407");
     }
 
     #[test]
+    fn a_formula_has_its_own_powers_and_minus() {
+        let written = |x, format| written(x, format, Place::Formula).unwrap();
+        assert_eq!(written(0.00123, "e.1"), r"1.2 \times 10^{-3}");
+        assert_eq!(written(0.00123, "E.1"), r"1.2 \times 10^{-3}");
+        assert_eq!(written(-0.5, ".1"), "-0.5");
+        assert_eq!(written(1234.0, ","), "1{,}234");
+    }
+
+    #[test]
     fn an_unknown_format_is_an_error() {
         assert!(written(1.0, ".x", Place::Prose).is_err());
+        assert!(written(1.0, ".70000", Place::Prose).is_err(), "more digits than a number has");
         assert!(written(1.0, "percent", Place::Prose).unwrap_err().contains("percent"));
     }
 }

@@ -8,12 +8,14 @@ use crate::recorded::{Experiment, Recorded};
 use anyhow::{Result, bail};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use prose::{Wrong, hidden_fence, last_line, option, punctuation_at_the_start, unquoted, with_unit};
 use regex::{Captures, Regex};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 mod blocks;
+mod prose;
 
 /// Turns the directives of all pages into markdown that mdBook knows.
 pub(crate) struct Pages {
@@ -94,8 +96,17 @@ impl Page<'_> {
         let mut page = String::with_capacity(content.len() * 4);
         for part in parts(content) {
             match part {
-                Part::Prose { line, text } => page += &self.prose(line, text),
-                Part::Block { line, info, body, whole } => match self.block(info, body) {
+                Part::Prose { line, text } => {
+                    for (index, _) in text.lines().enumerate().filter(|(_, line)| hidden_fence(line)) {
+                        self.problem(
+                            line + index,
+                            "a block between fences cannot stand in a quotation or behind a list's mark",
+                        );
+                    }
+                    page += &self.prose(line, text);
+                }
+                Part::Block { line, closed: false, .. } => self.problem(line, "a block that does not end"),
+                Part::Block { line, info, body, whole, .. } => match self.block(line, info, body) {
                     Ok(Some(text)) => page += &text,
                     Ok(None) => page += whole,
                     Err(error) => self.problem(line, &format!("{error:#}")),
@@ -191,6 +202,12 @@ impl Page<'_> {
                 }
                 Stretch::Display(tex) => {
                     let line = last_line(before, &written);
+                    if !line.trim_matches(['>', ' ']).is_empty() {
+                        let error = anyhow::anyhow!(
+                            "a displayed formula is a paragraph of its own, got it behind `{line}`"
+                        );
+                        return Err(Wrong::at(tex, error));
+                    }
                     let whole = unquoted(&self.directives(tex, Place::Formula)?, &line);
                     written += &self.display(&whole, &line).map_err(|error| Wrong::at(tex, error))?;
                 }
@@ -227,6 +244,12 @@ impl Page<'_> {
                 String::new()
             })
         });
+        let unread = |at: &usize| DIRECTIVE.find_at(text, *at).is_none_or(|found| found.start() != *at);
+        if let Some(at) = text.match_indices("{{").map(|(at, _)| at).find(unread) {
+            let rest = text[at..].lines().next().unwrap_or_default();
+            let error = anyhow::anyhow!("expected a directive such as {{{{run id key}}}}, got `{rest}`");
+            return Err(Wrong::at(&text[at..], error));
+        }
         problem.map_or(Ok(replaced.into_owned()), Err)
     }
 
@@ -240,6 +263,7 @@ impl Page<'_> {
                 let value = self.shared.recorded.by_hand(&chapter, name)?;
                 Ok(if place == Place::Prose { value.replace('-', "−") } else { value })
             }
+            ("eq", _) if place == Place::Formula => bail!("a link cannot stand in a formula"),
             ("eq", [number]) => match self.shared.equations.get(*number) {
                 Some(page) if *page == self.path => {
                     Ok(format!("[({number})](#{})", equations::anchor(number)))
@@ -255,53 +279,6 @@ impl Page<'_> {
         let number = self.experiment(experiment)?.number(key)?;
         written(number, format, place).map_err(anyhow::Error::msg)
     }
-}
-
-/// What is wrong, and where in the page's text (as an address in memory, from which the line is counted).
-struct Wrong {
-    at: usize,
-    error: anyhow::Error,
-}
-
-impl Wrong {
-    fn at(place: &str, error: anyhow::Error) -> Wrong {
-        Wrong { at: place.as_ptr() as usize, error }
-    }
-}
-
-/// What stands already in the line that is being written.
-fn last_line(before: &str, written: &str) -> String {
-    match written.rsplit_once('\n') {
-        Some((_, line)) => line.to_string(),
-        None => format!("{}{written}", before.rsplit('\n').next().unwrap_or_default()),
-    }
-}
-
-/// A formula of several lines without the marks of the quotation that it stands in.
-fn unquoted(tex: &str, line: &str) -> String {
-    if !line.trim_start().starts_with('>') {
-        return tex.to_string();
-    }
-    tex.lines().map(|line| line.trim_start().trim_start_matches('>')).collect::<Vec<_>>().join("\n")
-}
-
-/// An option of a program, `--only` say, in one piece: a line may break at its hyphens otherwise.
-fn option(code: &str) -> Option<String> {
-    let word = code.strip_prefix('`')?.strip_suffix('`')?;
-    let plain = word.starts_with('-') && word.chars().all(|c| c.is_alphanumeric() || c == '-');
-    plain.then(|| format!("<code class=\"whole\">{word}</code>"))
-}
-
-/// A number and its % stay in one line.
-fn with_unit(text: &str) -> String {
-    static PER_CENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d) %").expect("a pattern"));
-    PER_CENT.replace_all(text, "$1\u{a0}%").into_owned()
-}
-
-/// How many bytes of punctuation a text begins with that belongs to the formula before it: the line must not break
-/// between the two, so they are set together.
-fn punctuation_at_the_start(text: &str) -> usize {
-    text.find(|c: char| !".,;:!?)".contains(c)).unwrap_or(text.len())
 }
 
 #[cfg(test)]

@@ -11,7 +11,10 @@ use std::process::{Command, Stdio};
 pub fn chapters(workspace: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(workspace.join("chapters"))? {
-        names.push(entry?.file_name().to_string_lossy().into_owned());
+        let path = entry?.path();
+        if path.join("Cargo.toml").is_file() {
+            names.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        }
     }
     names.sort();
     Ok(names)
@@ -36,15 +39,7 @@ pub fn record(workspace: &Path, named: &[String], only: &[String], quick: bool) 
         std::fs::create_dir_all(&folder)?;
         if !quick {
             println!("{chapter}: the full run");
-            let out = folder.display().to_string();
-            let only = only.join(",");
-            let mut arguments = vec!["run", "-q", "-p", chapter, "--", "--full", "--out", &out];
-            if !only.is_empty() {
-                arguments.extend(["--only", &only]);
-            }
-            for (id, output) in by_experiment(&run(workspace, &arguments)?) {
-                std::fs::write(folder.join(format!("{id}.txt")), output)?;
-            }
+            full_run(workspace, chapter, only, &folder)?;
         }
         println!("{chapter}: the quick run");
         let temporary = tempfile::tempdir()?;
@@ -66,6 +61,35 @@ pub fn record(workspace: &Path, named: &[String], only: &[String], quick: bool) 
         let file = workspace.join("book/recorded/ch07_gradient_checking/clean_bill.txt");
         let bill = by_experiment(&output).into_iter().next().context("the clean bill printed nothing")?;
         std::fs::write(file, bill.1)?;
+    }
+    Ok(())
+}
+
+/// A full run into a folder of its own, which is moved to the recorded ones only when it has succeeded.
+fn full_run(workspace: &Path, chapter: &str, only: &[String], folder: &Path) -> Result<()> {
+    let temporary = tempfile::tempdir()?;
+    let before = folder.join("results.json");
+    if before.is_file() {
+        std::fs::copy(&before, temporary.path().join("results.json"))?; // a run replaces its own ids only
+    }
+    let (out, only) = (temporary.path().display().to_string(), only.join(","));
+    let mut arguments = vec!["run", "-q", "-p", chapter, "--", "--full", "--out", &out];
+    if !only.is_empty() {
+        arguments.extend(["--only", &only]);
+    }
+    let printed = run(workspace, &arguments)?;
+    let outputs = by_experiment(&printed);
+    if outputs.is_empty() {
+        bail!("{chapter}: expected headings `── id: title` in what it prints, found none");
+    }
+    for (id, output) in outputs {
+        std::fs::write(folder.join(format!("{id}.txt")), output)?;
+    }
+    for file in std::fs::read_dir(temporary.path())? {
+        let file = file?.path();
+        if file.extension().is_some_and(|kind| ["json", "csv", "svg"].iter().any(|known| kind == *known)) {
+            std::fs::copy(&file, folder.join(file.file_name().unwrap_or_default()))?;
+        }
     }
     Ok(())
 }
@@ -128,7 +152,7 @@ fn by_experiment(output: &str) -> Vec<(&str, String)> {
 fn portable(text: &str, workspace: &Path) -> String {
     let inside = format!("{}/", workspace.display());
     let temporary = std::env::temp_dir().display().to_string();
-    let lines = text.lines().filter(|line| !line.contains(&temporary)).map(|line| line.replace(&inside, ""));
+    let lines = text.lines().map(|line| line.replace(&inside, "")).filter(|line| !line.contains(&temporary));
     lines.map(|line| format!("{}\n", line.trim_end())).collect()
 }
 

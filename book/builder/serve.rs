@@ -1,8 +1,6 @@
 //! The book on this machine's own address, built again when something changes.
 
 use anyhow::{Context, Result};
-use notify_debouncer_mini::notify::RecursiveMode;
-use notify_debouncer_mini::{DebounceEventResult, new_debouncer};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -11,21 +9,23 @@ use tiny_http::{Header, Request, Response, Server};
 /// Builds and serves until it is stopped; port 0 takes a free one.
 ///
 /// # Errors
-/// Where the port is taken, or the folders cannot be watched. What is wrong with a page is printed, and the last
+/// Where the port is taken. What is wrong with a page is printed, and the last
 /// book that could be built goes on being served.
 pub fn serve(workspace: &Path, port: u16) -> Result<()> {
     let out = crate::output_folder(workspace);
+    let before = written(workspace);
     report(crate::build(workspace, &out));
     let server = Server::http(("127.0.0.1", port)).map_err(|error| {
         anyhow::anyhow!("port {port} cannot be used ({error}): leave out --port for a free one")
     })?;
-    let _watch = watch(workspace, &out)?;
     let address = server.server_addr().to_ip().context("an address")?;
     println!("The book is at http://{address}/ (Ctrl-C ends it); it is built again on every change.");
+    let (root, target) = (workspace.to_path_buf(), out.clone());
+    std::thread::spawn(move || keep_building(&root, &target, before));
     for request in server.incoming_requests() {
         answer(request, &out);
     }
-    Ok(())
+    anyhow::bail!("the server at http://{address}/ has ended")
 }
 
 fn report(built: Result<()>) {
@@ -39,31 +39,26 @@ fn report(built: Result<()>) {
 const FOLDERS: [&str; 6] =
     ["book/src", "book/recorded", "book/theme", "chapters", "common/src", "tests/examples"];
 
-/// Watches pages, recorded runs and sources.
-fn watch(workspace: &Path, out: &Path) -> Result<impl Drop + use<>> {
-    let (root, target) = (workspace.to_path_buf(), out.to_path_buf());
-    let mut built = written(&root);
-    let rebuild = move |events: DebounceEventResult| {
-        // Building reads the files, which counts as an event, too: only what was written since matters.
-        let now = written(&root);
-        if events.is_ok() && now != built {
+/// Builds again whenever a page, a recorded run or a source has been written, for ever. It looks twice a second:
+/// of what the system reports about files, reading them (which a build does) cannot be told from writing everywhere.
+fn keep_building(workspace: &Path, out: &Path, mut built: BTreeMap<PathBuf, SystemTime>) {
+    loop {
+        std::thread::sleep(Duration::from_millis(500));
+        let now = written(workspace);
+        if now != built {
             built = now;
-            report(crate::build(&root, &target));
+            report(crate::build(workspace, out));
         }
-    };
-    let mut debouncer = new_debouncer(Duration::from_millis(300), rebuild)?;
-    for path in FOLDERS.map(|folder| workspace.join(folder)) {
-        debouncer
-            .watcher()
-            .watch(&path, RecursiveMode::Recursive)
-            .with_context(|| path.display().to_string())?;
     }
-    Ok(Watch(debouncer))
 }
 
 /// When each file was last written.
 fn written(workspace: &Path) -> BTreeMap<PathBuf, SystemTime> {
     let mut files = BTreeMap::new();
+    let settings = workspace.join("book/book.toml");
+    if let Ok(time) = settings.metadata().and_then(|file| file.modified()) {
+        files.insert(settings, time);
+    }
     let mut folders: Vec<PathBuf> = FOLDERS.iter().map(|folder| workspace.join(folder)).collect();
     while let Some(folder) = folders.pop() {
         for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
@@ -77,14 +72,17 @@ fn written(workspace: &Path) -> BTreeMap<PathBuf, SystemTime> {
     files
 }
 
-/// Ends watching when it goes.
-struct Watch<T>(#[allow(dead_code, reason = "is kept alive")] T);
-
-impl<T> Drop for Watch<T> {
-    fn drop(&mut self) {}
-}
-
 fn answer(request: Request, out: &Path) {
+    let path = request.url().split(['?', '#']).next().unwrap_or_default().to_string();
+    if !path.ends_with('/')
+        && file(&path, out).is_some_and(|file| file.ends_with("index.html") && !path.ends_with("index.html"))
+    {
+        // A folder without its stroke: relative links on the page would lead astray.
+        let there: Option<Header> = format!("Location: {path}/").parse().ok();
+        let response = Response::from_string("").with_status_code(301);
+        let _ = request.respond(there.into_iter().fold(response, Response::with_header));
+        return;
+    }
     let sent = match file(request.url(), out).and_then(|path| Some((std::fs::read(&path).ok()?, path))) {
         Some((bytes, path)) => {
             let kind = format!("Content-Type: {}", content_type(&path));

@@ -1,5 +1,5 @@
 //! Every page of the book in a real browser: no error on the console, formulas and figures to be seen, light and dark,
-//! no page that scrolls sideways on a phone, from the file system as from a server.
+//! no page that scrolls sideways on a phone; opened from the file system, as a reader may.
 //!
 //! Needs Chromium and its driver on the search path:
 //! `cargo test -p tests --features browser --test browser`

@@ -4,44 +4,48 @@ use super::Page;
 use crate::number::{Place, written};
 use crate::{figure, includes, outline};
 use anyhow::{Result, bail};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 impl Page<'_> {
     /// What stands for a block; `None` where it stays as it is.
-    pub(super) fn block(&mut self, info: &str, body: &str) -> Result<Option<String>> {
+    pub(super) fn block(&mut self, line: usize, info: &str, body: &str) -> Result<Option<String>> {
         let (kind, rest) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
         let rest = rest.trim();
         match kind {
-            "figure" => self.figure(rest, body).map(Some),
+            "figure" => self.figure(line, rest, body).map(Some),
             "output" => self.output(rest, body).map(Some),
             "results" => self.results(rest).map(Some),
             "outline" => {
                 let (chapter, _) = self.named("outline")?;
                 outline::outline(&self.shared.workspace.join("chapters").join(chapter)).map(Some)
             }
-            "sh" | "text" | "md" | "toml" | "console" => Ok(None),
+            "sh" | "text" | "md" | "toml" | "console" => {
+                let found = if kind == "md" { Vec::new() } else { includes::problems(body, &self.source()) };
+                if found.is_empty() { Ok(None) } else { bail!(found.join("; ")) }
+            }
             _ if kind.starts_with("rust") => {
-                let folder = self.shared.workspace.join("book/src").join(self.folder());
-                let mut found = includes::problems(body, &folder);
+                let mut found = includes::problems(body, &self.source());
                 if !includes::only_includes(body) {
                     found.push("Rust is included from tested source, never typed".to_string());
                 }
                 if found.is_empty() { Ok(None) } else { bail!(found.join("; ")) }
             }
             _ => bail!(
-                "expected a block of figure, output, results, outline, rust, sh, text, toml or md, got `{info}`"
+                "expected a block of figure, output, results, outline, rust, sh, text, toml, md or console, got `{info}`"
             ),
         }
     }
 
-    fn figure(&mut self, name: &str, body: &str) -> Result<String> {
+    /// The folder that the page's file lies in.
+    fn source(&self) -> PathBuf {
+        self.shared.workspace.join("book/src").join(self.folder())
+    }
+
+    fn figure(&mut self, line: usize, name: &str, body: &str) -> Result<String> {
         let description = figure::description(body).map_err(anyhow::Error::msg)?;
         let drawn = name.strip_prefix("drawn/");
         let (path, made_by) = match drawn {
-            Some(drawing) => {
-                let folder = self.shared.workspace.join("book/src").join(self.folder());
-                (folder.join("drawn").join(format!("{drawing}.svg")), None)
-            }
+            Some(drawing) => (self.source().join("drawn").join(format!("{drawing}.svg")), None),
             None => {
                 let (chapter, file) = self.named(name)?;
                 let experiment = self.shared.recorded.experiment_of(&chapter, file)?;
@@ -58,7 +62,7 @@ impl Page<'_> {
         let unique = format!("{}-{id}", self.folder().display());
         let svg = figure::inline(&svg, &unique, description.alt.as_deref())
             .map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
-        let caption = self.prose(0, &description.caption);
+        let caption = self.prose(line, &description.caption);
         let made_by = made_by
             .map_or(String::new(), |text| format!("<div class=\"made-by\">\n\nMade by a {text}\n\n</div>\n"));
         Ok(format!(
@@ -69,17 +73,15 @@ impl Page<'_> {
     fn output(&mut self, name: &str, body: &str) -> Result<String> {
         let (chapter, id) = self.named(name)?;
         let text = self.shared.recorded.output(&chapter, id)?;
-        let text = excerpt(&text, body)?;
         if text.trim().is_empty() {
             bail!("the output of {name} is empty");
         }
-        let command = match self.shared.recorded.experiment(&chapter, id) {
-            Ok(experiment) => format!("a {}", experiment.made_by()),
-            Err(_) => match id {
-                "by_hand" => format!("`cargo run -p {chapter} --example {chapter}_by_hand`"),
-                "break_it" => format!("`cargo run -p tests --example {chapter}_break_it`"),
-                id => format!("`cargo run -p tests --bin {id}`"),
-            },
+        let text = excerpt(&text, body)?;
+        let command = match id {
+            "by_hand" => format!("`cargo run -p {chapter} --example {chapter}_by_hand`"),
+            "break_it" => format!("`cargo run -p tests --example {chapter}_break_it`"),
+            "clean_bill" => "`cargo run -p tests --bin clean_bill`".to_string(),
+            id => format!("a {}", self.shared.recorded.experiment(&chapter, id)?.made_by()),
         };
         let text = text.trim_matches('\n').lines().map(wrapped).collect::<Vec<_>>().join("\n");
         Ok(format!(
@@ -107,6 +109,9 @@ impl Page<'_> {
             if rows.len() == begin {
                 bail!("{name}: the texts give no figure for it");
             }
+        }
+        if rows.is_empty() {
+            bail!("expected names of experiments behind `results`");
         }
         let columns = if rows.iter().all(|row| row[4].is_empty()) { 4 } else { 5 };
         let header = ["experiment", "figure", "text", "here", "range"].map(String::from);

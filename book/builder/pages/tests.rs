@@ -11,7 +11,8 @@ fn workspace() -> tempfile::TempDir {
         std::fs::write(path, text).unwrap();
     };
     let results = r#"{"experiments": [{"id": "two", "mode": "full", "seed": 7, "threads": 2,
-        "here": {"test_accuracy": 0.9425, "slope": -0.5}, "text": {"test_accuracy": 0.9441}}]}"#;
+        "here": {"test_accuracy": 0.9425, "slope": -0.5}, "text": {"test_accuracy": 0.9441}},
+        {"id": "long", "mode": "full", "seed": 7, "threads": 2, "here": {}, "text": {}}]}"#;
     write("book/recorded/ch01_x/results.json", results);
     write("book/recorded/ch01_x/two.txt", "head\n  a 1\nb 2\nlast\n");
     write("book/recorded/ch01_x/long.txt", &"word ".repeat(40));
@@ -132,6 +133,16 @@ fn every_mistake_is_named_with_its_line() {
         ("```results three\n```", "three"),
         ("```python\nx\n```", "python"),
         ("```rust\nlet x = 1;\n```", "never typed"),
+        ("```rust\n```", "never typed"),
+        ("```sh\n{{#include none.sh}}\n```", "no file"),
+        ("```figure two_curve\ncaption: C", "does not end"),
+        ("> ```text\n> x", "quotation"),
+        ("{{ run two slope }}", "directive"),
+        ("$a$ {{run}}", "directive"),
+        ("${{eq 1.1}}$", "formula"),
+        ("So $$a$$", "paragraph"),
+        ("```results\n```", "names"),
+        ("```figure two_curve\ncaption: $\\nosuchmacro$\n```", "nosuchmacro"),
         ("```rust\n{{#include ../../../chapters/ch01_x/src/a.rs:none}}\n```", "none"),
     ];
     for (mistake, word) in mistakes {
