@@ -30,7 +30,7 @@ pub fn pdf(workspace: &Path, chromium: Option<&Path>, out: Option<&Path>) -> Res
             "--disable-background-networking",
         ])
         .args(["--disable-component-update", "--disable-sync", "--no-pdf-header-footer"])
-        .args(["--generate-pdf-document-outline", "--virtual-time-budget=20000"])
+        .arg("--generate-pdf-document-outline")
         .arg(format!("--user-data-dir={}", temporary.path().join("profile").display()))
         .arg(format!("--print-to-pdf={}", printed.display()))
         .arg(format!("file://{}", book.join("print.html").display()))

@@ -46,8 +46,8 @@ pub fn record(workspace: &Path, named: &[String], only: &[String], quick: bool) 
         let out = temporary.path().display().to_string();
         run(workspace, &["run", "-q", "-p", chapter, "--", "--quick", "--threads", "1", "--out", &out])?;
         std::fs::copy(temporary.path().join("results.json"), folder.join("quick.json"))?;
-        for (name, output) in examples(workspace, chapter)? {
-            std::fs::write(folder.join(name), output)?;
+        for example in examples(workspace, chapter) {
+            std::fs::write(folder.join(example.file), example.output(workspace)?)?;
         }
     }
     if named.is_empty() {
@@ -94,22 +94,36 @@ fn full_run(workspace: &Path, chapter: &str, only: &[String], folder: &Path) -> 
     Ok(())
 }
 
-/// What a chapter's programs `by_hand` and `break_it` print, where it has them, by the names of the files that keep it.
-///
-/// # Errors
-/// Where one fails.
-pub fn examples(workspace: &Path, chapter: &str) -> Result<Vec<(&'static str, String)>> {
-    let mut outputs = Vec::new();
-    for (package, folder, name) in
-        [(chapter, format!("chapters/{chapter}"), "by_hand"), ("tests", "tests".to_string(), "break_it")]
-    {
-        let example = format!("{chapter}_{name}");
-        if workspace.join(folder).join(format!("examples/{example}.rs")).is_file() {
-            let file = if name == "by_hand" { "by_hand.txt" } else { "break_it.txt" };
-            outputs.push((file, run(workspace, &["run", "-q", "-p", package, "--example", &example])?));
-        }
+/// A program that shows something of a chapter, and the file that keeps what it prints.
+pub struct Example {
+    /// `by_hand.txt` or `break_it.txt`
+    pub file: &'static str,
+    /// the package that it belongs to
+    pub package: String,
+    /// its name
+    pub name: String,
+}
+
+/// A chapter's programs `by_hand` and `break_it`, where it has them.
+pub fn examples(workspace: &Path, chapter: &str) -> Vec<Example> {
+    let own = (chapter, format!("chapters/{chapter}"), "by_hand", "by_hand.txt");
+    let broken = ("tests", "tests".to_string(), "break_it", "break_it.txt");
+    let example = |(package, folder, word, file): (&str, String, &str, &'static str)| {
+        let name = format!("{chapter}_{word}");
+        let there = workspace.join(folder).join(format!("examples/{name}.rs")).is_file();
+        there.then(|| Example { file, package: package.to_string(), name })
+    };
+    [own, broken].into_iter().filter_map(example).collect()
+}
+
+impl Example {
+    /// What it prints.
+    ///
+    /// # Errors
+    /// Where it does not compile, or fails.
+    pub fn output(&self, workspace: &Path) -> Result<String> {
+        run(workspace, &["run", "-q", "-p", &self.package, "--example", &self.name])
     }
-    Ok(outputs)
 }
 
 /// What a program of the workspace prints, without the places of this machine.

@@ -249,9 +249,9 @@ fn outputs_agree_in_words_and_nearly_in_numbers() {
 #[test]
 fn what_by_hand_and_break_it_print_is_what_the_pages_show() {
     for chapter in names() {
-        let outputs =
-            book::record::examples(&workspace(), &chapter).unwrap_or_else(|error| panic!("{error:#}"));
-        for (file, output) in outputs {
+        for example in book::record::examples(&workspace(), &chapter) {
+            let file = example.file;
+            let output = printed(&example);
             let recorded = read(&workspace().join("book/recorded").join(&chapter).join(file));
             if let Err(difference) = agree(&recorded, &output) {
                 panic!(
@@ -260,6 +260,29 @@ fn what_by_hand_and_break_it_print_is_what_the_pages_show() {
             }
         }
     }
+}
+
+/// What an example prints: as it was built beside this test, if no source has been written since; else built now.
+fn printed(example: &book::record::Example) -> String {
+    let built = std::env::current_exe().ok().and_then(|test| {
+        Some(test.parent()?.parent()?.join("examples").join(format!(
+            "{}{}",
+            example.name,
+            std::env::consts::EXE_SUFFIX
+        )))
+    });
+    let written = |path: &PathBuf| path.metadata().and_then(|file| file.modified()).ok();
+    let sources =
+        ["chapters", "common/src", "tests/src", "tests/examples"].map(|folder| workspace().join(folder));
+    let last_change =
+        sources.iter().flat_map(|folder| files(folder, "rs")).filter_map(|path| written(&path)).max();
+    if let Some(program) = built.filter(|program| written(program) > last_change) {
+        let output = std::process::Command::new(&program).output();
+        let output = output.unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+        assert!(output.status.success(), "{} failed", program.display());
+        return String::from_utf8_lossy(&output.stdout).into_owned();
+    }
+    example.output(&workspace()).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! no page that scrolls sideways on a phone; opened from the file system, as a reader may.
 //!
 //! Needs Chromium and its driver on the search path:
-//! `cargo test -p tests --features browser --test browser`
+//! `cargo test -p book --features browser --test browser`
 
 use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder};
@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
-use tests::sources::{files, workspace};
 
 /// The driver's process, ended with the test.
 struct Driver(Child);
@@ -128,10 +127,24 @@ async fn problems(client: &Client, address: &str, theme: &str, width: u32) -> Ve
     found
 }
 
+/// All pages in a folder and those below it.
+fn html(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for path in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if path.is_dir() {
+            found.extend(html(&path));
+        } else if path.extension().is_some_and(|kind| kind == "html") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
 #[tokio::test]
 async fn every_page_can_be_read_light_and_dark_wide_and_narrow_and_from_the_file_system() {
     let out = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("book_in_browser");
-    book::build(&workspace(), &out).unwrap_or_else(|error| panic!("{error:#}"));
+    book::build(&book::workspace(), &out).unwrap_or_else(|error| panic!("{error:#}"));
     let port =
         std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
     let _driver = Driver(
@@ -146,7 +159,7 @@ async fn every_page_can_be_read_light_and_dark_wide_and_narrow_and_from_the_file
     );
     let profile = tempfile::tempdir().expect("a temporary folder");
     let client = browser(port, profile.path()).await;
-    let mut pages: Vec<PathBuf> = files(&out, "html");
+    let mut pages = html(&out);
     assert!(pages.len() > 40, "expected the book's pages, got {}", pages.len());
     pages.retain(|path| !["print.html", "404.html", "toc.html"].iter().any(|name| path.ends_with(name)));
     let mut found = Vec::new();
