@@ -46,7 +46,7 @@ pub fn in_code(files: &[PathBuf], chapter: u32) -> BTreeMap<String, PathBuf> {
     numbers
 }
 
-/// What stands behind `//` in a line, outside of examples in documentation, where numbers may stand in parentheses.
+/// What stands behind `//` in a line.
 fn comment(line: &str) -> Option<&str> {
     line.find("//").map(|at| &line[at..])
 }

@@ -147,6 +147,24 @@ mod tests {
     }
 
     #[test]
+    fn the_own_caption_of_every_recorded_drawing_is_found() {
+        let recorded = crate::workspace().join("book/recorded");
+        let mut drawings = 0;
+        for chapter in
+            std::fs::read_dir(recorded).unwrap().map(|entry| entry.unwrap().path()).filter(|p| p.is_dir())
+        {
+            for file in std::fs::read_dir(chapter).unwrap().map(|entry| entry.unwrap().path()) {
+                if file.extension().is_some_and(|kind| kind == "svg") {
+                    let svg = std::fs::read_to_string(&file).unwrap();
+                    assert_ne!(without_caption(&svg), svg, "{}: it would be captioned twice", file.display());
+                    drawings += 1;
+                }
+            }
+        }
+        assert!(drawings > 100, "expected the recorded drawings, got {drawings}");
+    }
+
+    #[test]
     fn a_figure_without_a_caption_or_without_words_for_the_blind_is_an_error() {
         assert!(description("alt: What is seen").is_err());
         assert!(description("one\ncaption: C").is_err());

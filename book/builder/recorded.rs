@@ -142,7 +142,8 @@ impl Experiment {
             mode => format!(" --{mode}"),
         };
         let (chapter, id, mode) = (&self.chapter, &self.id, self.mode());
-        format!("{mode} run, {seeds}, {threads} threads: `cargo run -p {chapter} --{flag} --only {id}`")
+        let data = self.entry["data"].as_str().map_or(String::new(), |folder| format!(", data in {folder}"));
+        format!("{mode} run, {seeds}, {threads} threads{data}: `cargo run -p {chapter} --{flag} --only {id}`")
     }
 }
 
