@@ -1,0 +1,1 @@
+//! What learners write instead, in chapter 1.

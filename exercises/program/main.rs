@@ -1,0 +1,3 @@
+//! The exercises: progress, checks, hints, solutions.
+
+fn main() {}
