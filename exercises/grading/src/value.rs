@@ -29,10 +29,10 @@ impl Tolerance {
     /// For results of ordinary arithmetic in `f64`, done in whatever order.
     pub const ARITHMETIC: Tolerance = Tolerance { relative: 1e-9, absolute: 1e-10 };
 
-    /// Whether two numbers agree; a NaN agrees with a NaN.
+    /// Whether two numbers agree; a NaN agrees with a NaN, an infinity with the same one only.
     pub fn agree(self, a: f64, b: f64) -> bool {
-        if a.is_nan() || b.is_nan() {
-            return a.is_nan() && b.is_nan();
+        if !a.is_finite() || !b.is_finite() {
+            return a == b || a.is_nan() && b.is_nan();
         }
         a == b || (a - b).abs() <= self.absolute + self.relative * a.abs().max(b.abs())
     }
@@ -238,6 +238,8 @@ mod tests {
         assert!(![1.0, 2.0].value().agrees(&Tensor::from_rows([[1.0, 2.0]]).value(), exact));
         assert!(!1.0.value().agrees(&2.0.value(), exact));
         assert!(f64::NAN.value().agrees(&f64::NAN.value(), exact));
+        assert!(!f64::INFINITY.value().agrees(&1.0.value(), exact));
+        assert!(f64::INFINITY.value().agrees(&f64::INFINITY.value(), exact));
         assert!(!Some(1.0).value().agrees(&None::<f64>.value(), exact));
         assert_eq!(vec![vec![1.0], vec![2.0, 3.0]].value().form(), "shape (1, 2)");
     }
