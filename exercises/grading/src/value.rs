@@ -34,6 +34,9 @@ impl Tolerance {
         if !a.is_finite() || !b.is_finite() {
             return a == b || a.is_nan() && b.is_nan();
         }
+        if a.is_infinite() || b.is_infinite() {
+            return a == b; // else everything would lie within a share of the infinite one
+        }
         a == b || (a - b).abs() <= self.absolute + self.relative * a.abs().max(b.abs())
     }
 }
