@@ -1,6 +1,7 @@
 //! Included code without the indentation that it had in its file.
 
 use crate::markdown::{Part, parts};
+use crate::source::dedented;
 use anyhow::Result;
 use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
@@ -25,21 +26,5 @@ impl Preprocessor for Dedent {
             chapter.content = written.collect();
         });
         Ok(book)
-    }
-}
-
-fn dedented(code: &str) -> String {
-    let indentation = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let shared = code.lines().filter(|line| !line.trim().is_empty()).map(indentation).min().unwrap_or(0);
-    code.lines().map(|line| format!("{}\n", line.get(shared..).unwrap_or_default())).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn included_code_loses_the_indentation_that_all_its_lines_share() {
-        assert_eq!(dedented("    fn f() {\n        g();\n\n    }\n"), "fn f() {\n    g();\n\n}\n");
     }
 }

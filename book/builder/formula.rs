@@ -54,69 +54,9 @@ fn shielded(html: &str) -> String {
     shielded
 }
 
-/// A stretch of prose without code spans: a formula or not.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Stretch<'a> {
-    Text(&'a str),
-    Inline(&'a str),
-    Display(&'a str),
-}
-
-/// Finds `$…$` and `$$…$$`; a dollar behind a backslash is a dollar. The error is the formula that does not end.
-pub(crate) fn stretches(text: &str) -> Result<Vec<Stretch<'_>>, &str> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    let mut at = 0;
-    while let Some(begin) = dollar(text, at) {
-        let mark = if text[begin..].starts_with("$$") { "$$" } else { "$" };
-        let inside = begin + mark.len();
-        let paragraph = match mark {
-            "$" => text[inside..].find("\n\n").map_or(text.len(), |at| inside + at),
-            _ => text.len(),
-        };
-        let end = match mark {
-            "$$" => text[inside..].find("$$").map(|at| inside + at),
-            _ => dollar(&text[..paragraph], inside),
-        };
-        let Some(end) = end.filter(|end| *end > inside) else {
-            return Err(text[begin..].lines().next().unwrap_or_default());
-        };
-        if from < begin {
-            found.push(Stretch::Text(&text[from..begin]));
-        }
-        let tex = &text[inside..end];
-        found.push(if mark == "$" { Stretch::Inline(tex) } else { Stretch::Display(tex) });
-        (from, at) = (end + mark.len(), end + mark.len());
-    }
-    if from < text.len() {
-        found.push(Stretch::Text(&text[from..]));
-    }
-    Ok(found)
-}
-
-/// The next dollar that no backslash stands before.
-fn dollar(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    (from..bytes.len()).find(|&at| bytes[at] == b'$' && (at == 0 || bytes[at - 1] != b'\\'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn formulas_are_told_from_dollars() {
-        let found = stretches(r"It costs \$5: $x_i$ and $$y$$").unwrap();
-        let expected = [
-            Stretch::Text(r"It costs \$5: "),
-            Stretch::Inline("x_i"),
-            Stretch::Text(" and "),
-            Stretch::Display("y"),
-        ];
-        assert_eq!(found, expected);
-        assert!(stretches("a $b\n\nc$").is_err());
-        assert!(stretches("a $$b").is_err());
-    }
 
     #[test]
     fn roots_leave_room_for_their_sign() {

@@ -1,5 +1,6 @@
 //! Code that pages include: mdBook shows an unknown anchor as an empty block, without a word.
 
+use crate::source::part;
 use regex::Regex;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -33,29 +34,6 @@ fn problem(directive: &str, what: &str, folder: &Path) -> Option<String> {
     }
 }
 
-/// The lines between an anchor's begin and end.
-fn part(text: &str, anchor: &str) -> Result<String, String> {
-    let marks = |word: &str| {
-        let named = |line: &str| {
-            line.split_once(word).is_some_and(|(before, name)| {
-                !before.ends_with(|c: char| c.is_alphanumeric() || c == '_') && name.trim() == anchor
-            })
-        };
-        text.lines().enumerate().filter(|(_, line)| named(line)).map(|(number, _)| number).collect::<Vec<_>>()
-    };
-    let (begins, ends) = (marks("ANCHOR:"), marks("ANCHOR_END:"));
-    match (&begins[..], &ends[..]) {
-        ([begin], [end]) if begin < end => {
-            let lines = text.lines().skip(begin + 1).take(end - begin - 1);
-            Ok(lines.filter(|line| !line.contains("ANCHOR")).collect::<Vec<_>>().join("\n"))
-        }
-        ([], _) => Err(format!("no anchor {anchor}")),
-        _ => {
-            Err(format!("{anchor}: expected one begin and one end, got {} and {}", begins.len(), ends.len()))
-        }
-    }
-}
-
 /// Whether a Rust block holds nothing but includes.
 pub(crate) fn only_includes(body: &str) -> bool {
     INCLUDE.is_match(body) && body.lines().all(|line| INCLUDE.replace_all(line, "").trim().is_empty())
@@ -73,7 +51,6 @@ mod tests {
         std::fs::write(folder.path().join("x.rs"), text).unwrap();
         let problems = |body: &str| problems(body, folder.path());
         assert!(problems("{{#include x.rs:a}}").is_empty());
-        assert_eq!(part(text, "a").unwrap(), "let x = 1;");
         for bad in ["x.rs:b", "x.rs:c", "x.rs:d", "x.rs:1:2", "y.rs:a", "y.rs"] {
             assert_eq!(problems(&format!("{{{{#include {bad}}}}}")).len(), 1, "{bad}");
         }

@@ -2,14 +2,19 @@
 
 /// Where a number stands: mathematics has its own minus and powers.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Place {
+pub enum Place {
+    /// In prose: − for minus, powers of ten by `<sup>`.
     Prose,
+    /// Within a formula: LaTeX.
     Formula,
 }
 
 /// A number in one of the formats that pages use: `.3` decimals, `%.2` per cent without the sign, `e.1` a power of
 /// ten, `E.1` the same for formulas, `,` whole with thousands; an empty one about four digits.
-pub(crate) fn written(x: f64, format: &str, place: Place) -> Result<String, String> {
+///
+/// # Errors
+/// Where the format is none of these.
+pub fn written(x: f64, format: &str, place: Place) -> Result<String, String> {
     let decimals = |rest: &str| rest.parse().ok().filter(|n: &usize| *n <= 15).ok_or_else(|| unknown(format));
     let text = match format {
         "" => plain(x, place),

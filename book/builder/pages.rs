@@ -1,10 +1,10 @@
 //! The preprocessor: every page's directives, as `book/README.md` describes them.
 
-use crate::equations;
-use crate::formula::{Formulas, Stretch, stretches};
-use crate::markdown::{Part, Piece, parts, pieces};
-use crate::number::{Place, written};
+use crate::formula::Formulas;
+use crate::markdown::{Part, Piece, Stretch, parts, pieces, stretches};
+use crate::number::Place;
 use crate::recorded::{Experiment, Recorded};
+use crate::{directive, equations};
 use anyhow::{Result, bail};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
@@ -125,20 +125,19 @@ impl Page<'_> {
         self.path.parent().unwrap_or(Path::new(""))
     }
 
+    /// The chapter's crate, empty for a page of none.
+    fn chapter(&self) -> &str {
+        self.folder().to_str().unwrap_or_default()
+    }
+
     /// The crate and the name that a directive means: `id` of this page's chapter, or `chapter/id`.
-    fn named<'n>(&self, name: &'n str) -> Result<(String, &'n str)> {
-        match name.split_once('/') {
-            Some((chapter, id)) => Ok((chapter.to_string(), id)),
-            None if self.folder().as_os_str().is_empty() => {
-                bail!("expected chapter/{name}: this page belongs to no chapter")
-            }
-            None => Ok((self.folder().display().to_string(), name)),
-        }
+    fn named<'n>(&'n self, name: &'n str) -> Result<(&'n str, &'n str)> {
+        directive::named(self.chapter(), name)
     }
 
     fn experiment(&self, name: &str) -> Result<Experiment> {
         let (chapter, id) = self.named(name)?;
-        self.shared.recorded.experiment(&chapter, id)
+        self.shared.recorded.experiment(chapter, id)
     }
 
     /// From this page to another, as a link.
@@ -256,12 +255,8 @@ impl Page<'_> {
     fn directive(&self, name: &str, arguments: &str, place: Place) -> Result<String> {
         let words: Vec<&str> = arguments.split_whitespace().collect();
         match (name, &words[..]) {
-            ("run", [experiment, key]) => self.number(experiment, key, "", place),
-            ("run", [experiment, key, format]) => self.number(experiment, key, format, place),
-            ("by_hand", [name]) => {
-                let (chapter, name) = self.named(name)?;
-                let value = self.shared.recorded.by_hand(&chapter, name)?;
-                Ok(if place == Place::Prose { value.replace('-', "−") } else { value })
+            ("run" | "by_hand", _) => {
+                directive::value(&self.shared.recorded, self.chapter(), name, arguments, place)
             }
             ("eq", _) if place == Place::Formula => bail!("a link cannot stand in a formula"),
             ("eq", [number]) => match self.shared.equations.get(*number) {
@@ -273,11 +268,6 @@ impl Page<'_> {
             },
             _ => bail!("expected run, by_hand or eq with their arguments"),
         }
-    }
-
-    fn number(&self, experiment: &str, key: &str, format: &str, place: Place) -> Result<String> {
-        let number = self.experiment(experiment)?.number(key)?;
-        written(number, format, place).map_err(anyhow::Error::msg)
     }
 }
 

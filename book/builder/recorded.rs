@@ -147,6 +147,42 @@ impl Experiment {
     }
 }
 
+/// The lines of an output from one that begins with what `from:` says to one that begins with what `to:` says.
+///
+/// # Errors
+/// Where no line begins so, or the block says something else.
+pub fn excerpt(text: &str, body: &str) -> Result<String> {
+    let asked = |key: &str| {
+        body.lines().find_map(|line| line.trim().strip_prefix(key).map(|rest| rest.trim().to_string()))
+    };
+    if let Some(line) = body
+        .lines()
+        .map(str::trim)
+        .find(|l| !l.is_empty() && !l.starts_with("from:") && !l.starts_with("to:"))
+    {
+        bail!("expected `from: …` or `to: …`, got `{line}`");
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let at = |beginning: &str, from: usize| {
+        lines[from..].iter().position(|line| line.trim_start().starts_with(beginning)).map(|at| from + at)
+    };
+    let from = match asked("from:") {
+        Some(beginning) => match at(&beginning, 0) {
+            Some(line) => line,
+            None => bail!("no line of the output begins with `{beginning}`"),
+        },
+        None => 0,
+    };
+    let to = match asked("to:") {
+        Some(beginning) => match at(&beginning, from) {
+            Some(line) => line,
+            None => bail!("no later line of the output begins with `{beginning}`"),
+        },
+        None => lines.len() - 1,
+    };
+    Ok(lines[from..=to].join("\n"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,8 @@
 //! The exercises of a chapter, read from the book's page `exercises.md`: so text and program cannot disagree.
 
-use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, anyhow};
 use book::{Part, parts};
+use std::fmt::{Display, Formatter};
 use std::path::Path;
 
 /// A chapter's exercises.
@@ -25,7 +26,7 @@ pub struct Exercise {
     pub id: String,
     /// What is asked for.
     pub kind: Kind,
-    /// Markdown, too.
+    /// Without mark-up.
     pub title: String,
     /// One to three.
     pub stars: u8,
@@ -64,18 +65,24 @@ impl Kind {
         ("find the bug", Kind::FindTheBug),
         ("experiment", Kind::Experiment),
     ];
+}
 
-    /// The kind as the page writes it, `find the bug`.
-    pub fn name(self) -> &'static str {
-        Kind::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+/// The kind as the page writes it, `find the bug`.
+impl Display for Kind {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        let name = Kind::NAMES.iter().find(|(_, kind)| kind == self).map_or("", |(name, _)| name);
+        f.pad(name)
     }
 }
 
-impl Chapter {
-    /// The path of an exercise within the built book, `ch05_dropout/exercises.html#ex-5-1`.
-    pub fn link(&self, exercise: &Exercise) -> String {
-        format!("{}/exercises.html#{}", self.folder, exercise.anchor)
-    }
+/// The path of an exercise within the built book, `ch05_dropout/exercises.html#ex-5-1`.
+pub fn link(chapter: &Chapter, exercise: &Exercise) -> String {
+    place(chapter, &format!("exercises.md#{}", exercise.anchor))
+}
+
+/// The path within the built book of a place on a chapter's page, `derive.md#mask`.
+pub fn place(chapter: &Chapter, place: &str) -> String {
+    format!("{}/{}", chapter.folder, place.replacen(".md", ".html", 1))
 }
 
 /// Reads the exercises of a chapter.
@@ -178,7 +185,7 @@ impl<'a> Page<'a> {
         Page { name, chapter, lines }
     }
 
-    fn wrong(&self, line: usize, what: impl std::fmt::Display) -> anyhow::Error {
+    fn wrong(&self, line: usize, what: impl Display) -> anyhow::Error {
         anyhow!("{}:{line}: {what}", self.name)
     }
 
@@ -186,7 +193,10 @@ impl<'a> Page<'a> {
     fn exercises(&self) -> Result<Vec<Exercise>> {
         let end = self.lines.iter().position(|line| line.begins("## Check yourself"));
         let end = end.ok_or_else(|| {
-            self.wrong(self.lines.len(), "expected `## Check yourself` behind the exercises, got the page's end")
+            self.wrong(
+                self.lines.len(),
+                "expected `## Check yourself` behind the exercises, got the page's end",
+            )
         })?;
         let lines = &self.lines[..end];
         let begins: Vec<usize> = (0..end).filter(|at| lines[*at].begins("### ")).collect();
@@ -208,7 +218,8 @@ impl<'a> Page<'a> {
 
     /// `| 5.1 | code | [Inverted dropout, forward](#ex-5-1) | ★ | 15 |`
     fn row(&self, line: &Line<'a>) -> Result<Row<'a>> {
-        let expected = |what: &str, got: &str| self.wrong(line.number, format!("expected {what}, got `{got}`"));
+        let expected =
+            |what: &str, got: &str| self.wrong(line.number, format!("expected {what}, got `{got}`"));
         let cells: Vec<&str> = line.text.trim().trim_matches('|').split('|').map(str::trim).collect();
         let [id, kind, link, stars, minutes] = cells[..] else {
             return Err(expected("`| id | kind | [title](#anchor) | ★ | minutes |`", line.text));
@@ -258,7 +269,7 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// `Hint 1`, `Hint 2` and so on, each folded by itself, or all of them in one list, `Hints`; then `Solution`.
+    /// `Hint 1`, `Hint 2` and so on, each folded by itself; then `Solution`.
     fn hints_and_solution(&self, lines: &[Line<'_>]) -> Result<(Vec<String>, String)> {
         let mut hints = Vec::new();
         let mut solution = String::new();
@@ -270,7 +281,6 @@ impl<'a> Page<'a> {
             let next_hint = format!("Hint {}", hints.len() + 1);
             match folded.summary {
                 summary if solution.is_empty() && summary == next_hint => hints.push(joined(folded.lines)),
-                "Hints" if solution.is_empty() && hints.is_empty() => hints = listed(folded.lines),
                 "Solution" if solution.is_empty() => solution = joined(folded.lines),
                 other => {
                     return Err(self.wrong(folded.line, format!("expected {expected}, got `{other}`")));
@@ -321,19 +331,138 @@ fn joined(lines: &[Line<'_>]) -> String {
     texts.join("\n").trim_matches('\n').to_string()
 }
 
-/// The entries of a numbered list, without their numbers and indentation.
-fn listed(lines: &[Line<'_>]) -> Vec<String> {
-    let mut entries: Vec<String> = Vec::new();
-    for line in lines {
-        let numbered = line.text.split_once(". ").filter(|(number, _)| number.parse::<u32>().is_ok());
-        match (numbered, entries.last_mut()) {
-            (Some((_, text)), _) if !line.fenced => entries.push(text.to_string()),
-            (_, Some(entry)) => {
-                *entry += "\n";
-                *entry += line.text.strip_prefix("   ").unwrap_or(line.text);
-            }
-            (_, None) => {}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "# Exercises and summary
+
+## Exercises
+
+| id | kind | exercise | difficulty | minutes |
+|---|---|---|---|--:|
+| 1.1 | find the bug | [One](#ex-1-1) | ★ | 15 |
+| 1.2 | code | [Two](#ex-1-2) | ★★ | 10 |
+
+### 1.1 One {#ex-1-1}
+
+Say $x$.
+
+```text
+### no heading
+<details>
+```
+
+<details><summary>Hint 1</summary>
+
+First.
+
+</details>
+<details><summary>Hint 2</summary>
+
+Second.
+
+</details>
+<details><summary>Solution</summary>
+
+It is 1.
+
+- a list
+
+</details>
+
+### 1.2 Two {#ex-1-2}
+
+Write it.
+
+<details>
+<summary>Hint 1</summary>
+
+Look.
+
+</details>
+
+<details>
+<summary>Solution</summary>
+
+So.
+
+</details>
+
+## Check yourself
+
+### Not an exercise
+";
+
+    fn exercises(page: &str) -> Result<Vec<Exercise>> {
+        Page::new("p.md", page, 1).exercises()
+    }
+
+    #[test]
+    fn an_exercise_is_its_row_and_its_section() {
+        let found = exercises(PAGE).unwrap();
+        let expected = Exercise {
+            id: "1.1".to_string(),
+            kind: Kind::FindTheBug,
+            title: "One".to_string(),
+            stars: 1,
+            minutes: 15,
+            anchor: "ex-1-1".to_string(),
+            statement: "Say $x$.\n\n```text\n### no heading\n<details>\n```".to_string(),
+            hints: vec!["First.".to_string(), "Second.".to_string()],
+            solution: "It is 1.\n\n- a list".to_string(),
+        };
+        assert_eq!(found[0], expected);
+        assert_eq!(found[1].hints, ["Look."], "the summary on a line of its own");
+        assert_eq!(found[0].kind.to_string(), "find the bug");
+    }
+
+    #[test]
+    fn what_is_not_as_expected_is_named_with_its_line() {
+        for (right, wrong, message) in [
+            ("## Check yourself", "## Check", "p.md:57: expected `## Check yourself`"),
+            ("| find the bug |", "| guess |", "p.md:7: expected one of predict"),
+            ("| ★ |", "| * |", "p.md:7: expected one to three ★, got `*`"),
+            ("| 15 |", "| soon |", "p.md:7: expected a whole number of minutes, got `soon`"),
+            ("[One](#ex-1-1)", "One", "p.md:7: expected `[title](#anchor)`"),
+            ("| 10 |\n", "| 10 | x |\n", "p.md:8: expected `| id | kind |"),
+            ("| 1.2 | code", "| 2.2 | code", "p.md:1: expected a table with a row for each section"),
+            ("### 1.2 Two", "### 1.2 Too", "p.md:37: expected `### 1.2 Two {#ex-1-2}`"),
+            ("Write it.\n", "", "p.md:37: expected a statement of 1.2"),
+            ("Hint 2", "Hint 3", "p.md:24: expected Hint 2 or Solution, got `Hint 3`"),
+            ("So.", "", "p.md:37: expected a solution of 1.2"),
+            ("</details>\n\n### 1.2", "\n### 1.2", "p.md:29: expected a `</details>` for it"),
+            ("Second.", "<details>", "p.md:26: expected `</details>` first"),
+            (
+                "</details>\n\n### 1.2",
+                "</details>\nMore.\n### 1.2",
+                "p.md:36: expected `<details>`, got `More.`",
+            ),
+            ("details>\n<summary>Hint 1", "details>\nHint 1", "p.md:41: expected a `<summary>"),
+        ] {
+            assert_eq!(PAGE.matches(right).count(), 1, "{right}");
+            let error = exercises(&PAGE.replace(right, wrong)).unwrap_err().to_string();
+            assert!(error.starts_with(message), "{wrong}: {error}");
         }
     }
-    entries.into_iter().map(|entry| entry.trim_end().to_string()).collect()
+
+    #[test]
+    fn no_piece_of_a_page_makes_it_panic() {
+        for end in (0..PAGE.len()).filter(|end| PAGE.is_char_boundary(*end)) {
+            let _ = exercises(&PAGE[..end]);
+            let _ = exercises(&PAGE[end..]);
+        }
+    }
+
+    #[test]
+    fn a_chapter_of_the_book_is_found_by_its_number() {
+        let workspace = book::workspace();
+        let chapter = chapter(&workspace, 5).unwrap();
+        assert_eq!((chapter.number, chapter.folder.as_str()), (5, "ch05_dropout"));
+        assert!(!chapter.title.is_empty() && !chapter.title.contains('5'), "{}", chapter.title);
+        assert_eq!(link(&chapter, &chapter.exercises[0]), "ch05_dropout/exercises.html#ex-5-1");
+        assert_eq!(place(&chapter, "derive.md#mask"), "ch05_dropout/derive.html#mask");
+        let error = super::chapter(&workspace, 9).unwrap_err().to_string();
+        assert!(error.contains("ch08_cnn, got 9"), "{error}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::Page;
 use crate::number::{Place, written};
+use crate::recorded::excerpt;
 use crate::{figure, includes, outline};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
@@ -48,9 +49,9 @@ impl Page<'_> {
             Some(drawing) => (self.source().join("drawn").join(format!("{drawing}.svg")), None),
             None => {
                 let (chapter, file) = self.named(name)?;
-                let experiment = self.shared.recorded.experiment_of(&chapter, file)?;
-                let data = self.link(&Path::new("data").join(&chapter).join(format!("{file}.csv")));
-                let path = self.shared.recorded.folder(&chapter).join(format!("{file}.svg"));
+                let experiment = self.shared.recorded.experiment_of(chapter, file)?;
+                let data = self.link(&Path::new("data").join(chapter).join(format!("{file}.csv")));
+                let path = self.shared.recorded.folder(chapter).join(format!("{file}.svg"));
                 (path, Some(format!("{} ([data]({data}))", experiment.made_by())))
             }
         };
@@ -72,7 +73,7 @@ impl Page<'_> {
 
     fn output(&mut self, name: &str, body: &str) -> Result<String> {
         let (chapter, id) = self.named(name)?;
-        let text = self.shared.recorded.output(&chapter, id)?;
+        let text = self.shared.recorded.output(chapter, id)?;
         if text.trim().is_empty() {
             bail!("the output of {name} is empty");
         }
@@ -81,7 +82,7 @@ impl Page<'_> {
             "by_hand" => format!("`cargo run -p {chapter} --example {chapter}_by_hand`"),
             "break_it" => format!("`cargo run -p tests --example {chapter}_break_it`"),
             "clean_bill" => "`cargo run -p tests --bin clean_bill`".to_string(),
-            id => format!("a {}", self.shared.recorded.experiment(&chapter, id)?.made_by()),
+            id => format!("a {}", self.shared.recorded.experiment(chapter, id)?.made_by()),
         };
         let text = text.trim_matches('\n').lines().map(wrapped).collect::<Vec<_>>().join("\n");
         Ok(format!(
@@ -148,37 +149,4 @@ fn wrapped(line: &str) -> String {
         }
     }
     lines.join("\n")
-}
-
-/// The lines from one that begins with what `from:` says to one that begins with what `to:` says.
-fn excerpt(text: &str, body: &str) -> Result<String> {
-    let asked = |key: &str| {
-        body.lines().find_map(|line| line.trim().strip_prefix(key).map(|rest| rest.trim().to_string()))
-    };
-    if let Some(line) = body
-        .lines()
-        .map(str::trim)
-        .find(|l| !l.is_empty() && !l.starts_with("from:") && !l.starts_with("to:"))
-    {
-        bail!("expected `from: …` or `to: …`, got `{line}`");
-    }
-    let lines: Vec<&str> = text.lines().collect();
-    let at = |beginning: &str, from: usize| {
-        lines[from..].iter().position(|line| line.trim_start().starts_with(beginning)).map(|at| from + at)
-    };
-    let from = match asked("from:") {
-        Some(beginning) => match at(&beginning, 0) {
-            Some(line) => line,
-            None => bail!("no line of the output begins with `{beginning}`"),
-        },
-        None => 0,
-    };
-    let to = match asked("to:") {
-        Some(beginning) => match at(&beginning, from) {
-            Some(line) => line,
-            None => bail!("no later line of the output begins with `{beginning}`"),
-        },
-        None => lines.len() - 1,
-    };
-    Ok(lines[from..=to].join("\n"))
 }

@@ -168,7 +168,9 @@ impl Case {
 
     /// One of several words; another word is an answer that is not understood.
     pub fn choice(&mut self, question: &str, answer: &str, options: &[&str]) {
-        let answer = answer.trim().to_lowercase();
+        let typed = answer.trim();
+        let answer =
+            options.iter().find(|o| o.eq_ignore_ascii_case(typed)).copied().unwrap_or(typed).to_owned();
         let listed = options.iter().map(|o| format!("\"{o}\"")).collect::<Vec<_>>().join(", ");
         self.must(options.contains(&answer.as_str()), || {
             format!("{question}: expected one of {listed}, got \"{answer}\"")
@@ -222,10 +224,13 @@ impl Case {
             if ch07_gradient_checking::relative_error(a, n, floor) > 1e-4 {
                 let (a_text, n_text) = (crate::value::number(a, 6), crate::value::number(n, 6));
                 let place = if at.len() == 1 { name.to_owned() } else { format!("{name}[{i}]") };
-                self.broken.push(format!(
-                    "{place}: the central difference says {n_text}, you say {a_text} (ratio {})",
-                    crate::value::number(a / n, 4)
-                ));
+                let ratio = if n.abs() > floor {
+                    format!(" (ratio {})", crate::value::number(a / n, 4))
+                } else {
+                    String::new()
+                };
+                self.broken
+                    .push(format!("{place}: the central difference says {n_text}, you say {a_text}{ratio}"));
                 return;
             }
         }

@@ -1,9 +1,11 @@
 //! Code that may panic, and what it said.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::sync::Once;
 
 thread_local! {
+    static CATCHING: Cell<bool> = const { Cell::new(false) };
     static LAST: RefCell<Option<Panic>> = const { RefCell::new(None) };
 }
 
@@ -14,12 +16,16 @@ pub(crate) struct Panic {
     pub place: String,
 }
 
-/// Runs `f`; if it panics, what it said. Nothing is printed meanwhile.
+/// Runs `f`; if it panics, what it said. Nothing of it is printed; other threads' panics are, as ever.
 pub(crate) fn caught(f: impl FnOnce()) -> Result<(), Panic> {
-    let before = panic::take_hook();
-    panic::set_hook(Box::new(remember));
+    static LISTEN: Once = Once::new();
+    LISTEN.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| if CATCHING.get() { remember(info) } else { usual(info) }));
+    });
+    CATCHING.set(true);
     let outcome = panic::catch_unwind(AssertUnwindSafe(f));
-    panic::set_hook(before);
+    CATCHING.set(false);
     outcome.map_err(|_| {
         LAST.take()
             .unwrap_or_else(|| Panic { message: "a panic without a message".into(), place: String::new() })
@@ -37,4 +43,17 @@ fn remember(info: &PanicHookInfo<'_>) {
         .location()
         .map_or_else(String::new, |l| format!("{}:{}", l.file().replace("tests/../", ""), l.line()));
     LAST.set(Some(Panic { message, place }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_caught_with_its_message_and_place() {
+        let panic = caught(|| panic!("exercise {}", 5)).unwrap_err();
+        assert_eq!(panic.message, "exercise 5");
+        assert!(panic.place.contains("panics.rs:"));
+        assert!(caught(|| ()).is_ok());
+    }
 }

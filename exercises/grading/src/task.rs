@@ -238,10 +238,13 @@ impl<A: Copy + 'static> Task<A> {
             } else if seen.agrees(right) {
                 findings.push(format!("{name} is right here, but not with other inputs"));
             } else if seen.secret && self.kind != Kind::Predict {
-                findings.push(format!("{name}: that is not it"));
+                // A word that is not among the options has been told so already.
+                let misspelt = case.broken.iter().any(|broken| broken.starts_with(name.as_str()));
+                findings.extend((!misspelt).then(|| format!("{name}: that is not it")));
             } else {
                 findings.push(unlike(seen, right));
-                if mistakes.is_empty() {
+                // (Without inputs all cases are the same one.)
+                if mistakes.is_empty() && !case.given.is_empty() {
                     let pairs = pairs(expected, came, name);
                     findings.extend(resemblance(&pairs).map(|says| format!("  in all cases: {says}")));
                 }
