@@ -33,6 +33,12 @@ pub struct Case {
     pub(crate) seen: Vec<Seen>,
     pub(crate) broken: Vec<String>,
     pub(crate) said: Vec<(String, String)>,
+    pub(crate) sentences: usize,
+}
+
+/// A number with the four digits that are shown of it, so that whoever calculates by hand gets what is expected.
+fn as_shown(number: f64) -> f64 {
+    format!("{number:.3e}").parse().unwrap_or(number)
 }
 
 /// One thing that was seen of an answer.
@@ -45,6 +51,8 @@ pub(crate) struct Seen {
     pub compared: bool,
     /// Whether what was expected is not to be told: it would be the answer.
     pub secret: bool,
+    /// Whether it is worked out rather than predicted.
+    pub worked: bool,
 }
 
 impl Case {
@@ -58,6 +66,7 @@ impl Case {
             seen: vec![],
             broken: vec![],
             said: vec![],
+            sentences: 0,
         }
     }
 
@@ -88,26 +97,26 @@ impl Case {
 
     /// A number drawn evenly between two.
     pub fn number_in(&mut self, name: &str, low: f64, high: f64) -> f64 {
-        let number = self.rng.uniform_in(low, high);
+        let number = as_shown(self.rng.uniform_in(low, high));
         self.give(name, number)
     }
 
     /// n numbers from the normal distribution.
     pub fn numbers(&mut self, name: &str, n: usize) -> Vec<f64> {
-        let numbers: Vec<f64> = (0..n).map(|_| self.rng.normal()).collect();
+        let numbers: Vec<f64> = (0..n).map(|_| as_shown(self.rng.normal())).collect();
         self.give(name, numbers)
     }
 
     /// n numbers drawn evenly between two.
     pub fn numbers_in(&mut self, name: &str, n: usize, low: f64, high: f64) -> Vec<f64> {
-        let numbers: Vec<f64> = (0..n).map(|_| self.rng.uniform_in(low, high)).collect();
+        let numbers: Vec<f64> = (0..n).map(|_| as_shown(self.rng.uniform_in(low, high))).collect();
         self.give(name, numbers)
     }
 
     /// A tensor of numbers from the normal distribution.
     pub fn tensor<const R: usize>(&mut self, name: &str, shape: [usize; R]) -> Tensor<f64> {
         let rng = &mut self.rng;
-        let tensor = Tensor::from_fn(shape, |_| rng.normal());
+        let tensor = Tensor::from_fn(shape, |_| as_shown(rng.normal()));
         self.give(name, tensor)
     }
 
@@ -156,6 +165,15 @@ impl Case {
         self.see(name, result.value(), Tolerance { relative: 1e-9, absolute: 0.0 }, true);
     }
 
+    /// In an exercise of the kind *predict*, a part that is to be worked out: it must be right before the outcome of the
+    /// prediction is told, and what is right is not told.
+    pub fn worked(&mut self, name: &str, result: impl Shown, tolerance: f64) {
+        self.saw_within(name, result, tolerance);
+        if let Some(seen) = self.seen.last_mut() {
+            (seen.secret, seen.worked) = (true, true);
+        }
+    }
+
     /// A result for which many answers are right: say what must hold by [`must`](Case::must). It is shown, and
     /// mistakes are recognised by it.
     pub fn noted(&mut self, name: &str, result: impl Shown) {
@@ -163,14 +181,17 @@ impl Case {
     }
 
     fn see(&mut self, name: &str, value: Value, tolerance: Tolerance, compared: bool) {
-        self.seen.push(Seen { name: name.into(), value, tolerance, compared, secret: false });
+        self.seen.push(Seen { name: name.into(), value, tolerance, compared, secret: false, worked: false });
     }
 
-    /// One of several words; another word is an answer that is not understood.
+    /// One of several words (capitals, a full stop and "the" do not matter); another word is an answer that is not
+    /// understood.
     pub fn choice(&mut self, question: &str, answer: &str, options: &[&str]) {
-        let typed = answer.trim();
-        let answer =
-            options.iter().find(|o| o.eq_ignore_ascii_case(typed)).copied().unwrap_or(typed).to_owned();
+        let bare = |word: &str| {
+            word.trim().trim_end_matches('.').to_lowercase().trim_start_matches("the ").to_owned()
+        };
+        let option = options.iter().find(|option| bare(option) == bare(answer));
+        let answer = option.map_or(answer.trim(), |option| option).to_owned();
         let listed = options.iter().map(|o| format!("\"{o}\"")).collect::<Vec<_>>().join(", ");
         self.must(options.contains(&answer.as_str()), || {
             format!("{question}: expected one of {listed}, got \"{answer}\"")
@@ -195,9 +216,11 @@ impl Case {
     pub fn words(&mut self, question: &str, answer: &str, at_least: usize) {
         let words = answer.split_whitespace().count();
         self.must(words >= at_least, || {
-            format!("{question}: expected a sentence or two ({at_least} words at least), got {words} words")
+            let got = if words == 1 { "1 word".into() } else { format!("{words} words") };
+            format!("{question}: expected a sentence or two ({at_least} words at least), got {got}")
         });
         self.said.push((question.into(), answer.trim().into()));
+        self.sentences += 1;
     }
 
     /// Something that must hold; what is said if it does not.
@@ -223,7 +246,7 @@ impl Case {
         for (i, (&a, &n)) in analytic.iter().zip(numerical.data()).enumerate() {
             if ch07_gradient_checking::relative_error(a, n, floor) > 1e-4 {
                 let (a_text, n_text) = (crate::value::number(a, 6), crate::value::number(n, 6));
-                let place = if at.len() == 1 { name.to_owned() } else { format!("{name}[{i}]") };
+                let place = self.place(name, at, i);
                 let ratio = if n.abs() > floor {
                     format!(" (ratio {})", crate::value::number(a / n, 4))
                 } else {
@@ -233,6 +256,18 @@ impl Case {
                     .push(format!("{place}: the central difference says {n_text}, you say {a_text}{ratio}"));
                 return;
             }
+        }
+    }
+
+    /// The name of one entry of a gradient: `dw[2]`, or `dw[0][2]` where what it is the gradient of was given as
+    /// a matrix.
+    fn place(&self, name: &str, at: &[f64], i: usize) -> String {
+        let shapes = self.given.iter().filter_map(|(_, value)| value.numbers());
+        let shape = shapes.filter(|(_, data)| *data == at).map(|(shape, _)| shape).next();
+        match shape {
+            Some([_, columns]) if at.len() > 1 => format!("{name}[{}][{}]", i / columns, i % columns),
+            _ if at.len() == 1 => name.to_owned(),
+            _ => format!("{name}[{i}]"),
         }
     }
 

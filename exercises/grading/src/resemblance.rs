@@ -20,9 +20,13 @@ pub(crate) fn resemblance(pairs: &[Pair<'_>]) -> Option<String> {
         let turned = numbers.iter().all(|((s, _), (c, _), _)| s.len() == 2 && **c == [s[1], s[0]]);
         return turned.then(|| "its shape is turned: rows and columns are exchanged".into());
     }
-    if numbers.iter().any(|(_, (_, came), _)| came.iter().any(|v| v.is_nan())) {
+    let turned_nan = |(expected, came): (&f64, &f64)| came.is_nan() && !expected.is_nan();
+    if numbers.iter().all(|((_, e), (_, c), _)| e.iter().zip(*c).any(turned_nan)) {
+        return Some("some of it is not a number (NaN)".into());
+    }
+    if numbers.iter().all(|(_, (_, came), _)| came.iter().any(|v| (1e18..2e19).contains(v))) {
         return Some(
-            "some of it is not a number: a division by 0, or a logarithm or root of something negative"
+            "a number near 1.8e19 is what a `usize` becomes that would be below 0: convert to `f64` first"
                 .into(),
         );
     }
@@ -51,6 +55,8 @@ fn factor(numbers: &[Numbers<'_>]) -> Option<String> {
     if ratios.iter().all(|&r| near(r, first)) {
         return Some(if near(first, -1.0) {
             "the sign is turned, everywhere".into()
+        } else if near(first, 1.0) {
+            "it is nearly right: a formula, or a smaller step, gives more digits".into()
         } else {
             format!("everything is {} times what it should be", crate::value::number(first, 4))
         });

@@ -118,7 +118,8 @@ impl<A: Copy + 'static> Bank for Task<A> {
 
 impl<A> Mistake<A> {
     fn named(&self) -> Named {
-        Named { name: self.name.into(), advice: self.advice.into(), read: self.read.into() }
+        let part = String::new();
+        Named { name: self.name.into(), part, advice: self.advice.into(), read: self.read.into() }
     }
 }
 
@@ -131,6 +132,11 @@ impl Run {
     fn panic(&self) -> Option<(&Case, &Panic)> {
         let panicked = self.cases.iter().filter_map(|(case, end)| Some((case, end.as_ref().err()?)));
         panicked.min_by_key(|(case, _)| case.volume())
+    }
+
+    /// Whether no part of the answer returned anything.
+    fn nothing_seen(&self) -> bool {
+        self.cases.iter().all(|(case, _)| case.seen.is_empty())
     }
 
     /// Whether it did the same as another in every case.
@@ -148,6 +154,14 @@ impl Run {
             (Some(a), Some(b)) => a.agrees(b),
             (None, None) => true,
             _ => false,
+        })
+    }
+
+    /// Whether a coincidence in the thing of this name is unlikely: numbers that depend on random inputs, or a word
+    /// that was chosen.
+    fn tells(&self, name: &str) -> bool {
+        self.of(name).any(|(case, seen)| {
+            seen.is_some_and(|seen| seen.secret || seen.value.numbers().is_some() && !case.given.is_empty())
         })
     }
 
@@ -172,27 +186,59 @@ impl<A: Copy + 'static> Task<A> {
     pub fn examine(&self, answer: A, seed: u64) -> Verdict {
         let came = self.run(answer, seed);
         if let Some((case, panic)) = came.panic() {
-            return self.panicked(&came, case, panic, seed);
+            let todo = panic.message == format!("not yet implemented: exercise {}", self.id);
+            return match todo {
+                false => self.panicked(&came, case, panic, seed),
+                true if came.nothing_seen() => Verdict::plain(self.id, Outcome::Untouched),
+                true => self.begun(&came, panic, seed),
+            };
         }
         let expected = self.run(self.solutions[0].answer, seed);
         let mut verdict = Verdict::plain(self.id, Outcome::Solved);
         verdict.said = came.cases[0].0.said.clone();
+        verdict.sentences = came.cases[0].0.sentences;
         let misunderstood = came.cases.iter().any(|(case, _)| !case.broken.is_empty());
         let wrong = wrong_names(&expected, &came);
-        if self.kind == Kind::Predict && misunderstood {
-            // Nothing is told of the outcome before a prediction was made.
-            verdict.outcome = Outcome::Wrong;
-            let findings = came.cases[0].0.broken.clone();
-            verdict.diagnosis = Some(Diagnosis { findings, ..Diagnosis::default() });
-            return verdict;
+        if self.kind == Kind::Predict {
+            return self.predicted(&expected, &came, &wrong, seed, verdict);
         }
         if misunderstood || !wrong.is_empty() {
             verdict.outcome = Outcome::Wrong;
             verdict.diagnosis = Some(self.diagnosis(&expected, &came, &wrong, seed));
         }
-        if self.kind == Kind::Predict {
-            verdict.outcome = Outcome::Solved;
-            verdict.came_true = Some(wrong.is_empty());
+        verdict
+    }
+
+    /// A prediction counts as soon as it is well formed and what is to be worked out beside it is right; only then is
+    /// its outcome told.
+    fn predicted(
+        &self,
+        expected: &Run,
+        came: &Run,
+        wrong: &[String],
+        seed: u64,
+        verdict: Verdict,
+    ) -> Verdict {
+        let case = &came.cases[0].0;
+        if !case.broken.is_empty() {
+            let diagnosis = Diagnosis { findings: case.broken.clone(), ..Diagnosis::default() };
+            return Verdict { outcome: Outcome::Wrong, diagnosis: Some(diagnosis), said: vec![], ..verdict };
+        }
+        let numbers = case.seen.iter().filter(|seen| seen.compared && seen.value.numbers().is_some());
+        let numbers = numbers.map(|seen| (seen.name.clone(), seen.value.written(6)));
+        let said = numbers.chain(verdict.said.iter().cloned()).collect();
+        let worked = |name: &&String| case.seen.iter().any(|seen| seen.worked && seen.name == **name);
+        let (slips, surprises): (Vec<&String>, Vec<&String>) = wrong.iter().partition(worked);
+        let came_true = Some(surprises.is_empty());
+        let mut verdict = Verdict { said, came_true, ..verdict };
+        if !slips.is_empty() {
+            verdict.outcome = Outcome::Wrong;
+            let findings = slips.iter().map(|name| format!("{name}: that is not it")).collect();
+            let mut mistakes = self.recognised(expected, came, seed);
+            mistakes.retain(|m| slips.iter().any(|name| m.part.is_empty() || m.part.contains(name.as_str())));
+            verdict.diagnosis = Some(Diagnosis { with: vec![], findings, mistakes });
+        } else if !surprises.is_empty() {
+            verdict.diagnosis = Some(self.diagnosis(expected, came, wrong, seed));
         }
         verdict
     }
@@ -204,29 +250,39 @@ impl<A: Copy + 'static> Task<A> {
             (case, end)
         };
         let mut cases = vec![case(0)];
-        // A stub, or a panic that every case would repeat: once is enough.
-        let stub = cases[0].1.as_ref().is_err_and(|panic| panic.message.contains("not yet implemented"));
-        if !stub {
+        // An untouched stub does the same in every case: once is enough.
+        let todo = cases[0].1.as_ref().is_err_and(|panic| panic.message.contains("not yet implemented"));
+        if !todo || !cases[0].0.seen.is_empty() {
             cases.extend((1..CASES).map(case));
         }
         Run { cases }
     }
 
-    fn panicked(&self, came: &Run, case: &Case, panic: &Panic, seed: u64) -> Verdict {
-        if panic.message == format!("not yet implemented: exercise {}", self.id) {
-            return Verdict::plain(self.id, Outcome::Untouched);
+    /// Of several functions some are written; what is to be said of these.
+    fn begun(&self, came: &Run, panic: &Panic, seed: u64) -> Verdict {
+        let expected = self.run(self.solutions[0].answer, seed);
+        let wrong = wrong_names(&expected, came);
+        let mut diagnosis = self.diagnosis(&expected, came, &wrong, seed);
+        if wrong.is_empty() {
+            let names = came.cases[0].0.seen.iter().map(|seen| format!("{} is right so far", seen.name));
+            diagnosis.findings = names.collect();
         }
+        diagnosis.findings.push(format!("a `todo!` is still reached at {}", panic.place));
+        Verdict { diagnosis: Some(diagnosis), ..Verdict::plain(self.id, Outcome::Wrong) }
+    }
+
+    fn panicked(&self, came: &Run, case: &Case, panic: &Panic, seed: u64) -> Verdict {
         let mut verdict = Verdict::plain(self.id, Outcome::Panicked);
         verdict.diagnosis = Some(Diagnosis {
             with: written(case),
             findings: vec![format!("it panicked at {}:\n  {}", panic.place, panic.message)],
-            mistakes: self.recognised(came, &[], seed),
+            mistakes: self.recognised(&self.run(self.solutions[0].answer, seed), came, seed),
         });
         verdict
     }
 
     fn diagnosis(&self, expected: &Run, came: &Run, wrong: &[String], seed: u64) -> Diagnosis {
-        let mistakes = self.recognised(came, wrong, seed);
+        let mistakes = self.recognised(expected, came, seed);
         let Some((case, right)) = telling(expected, came) else {
             return Diagnosis { mistakes, ..Diagnosis::default() };
         };
@@ -237,12 +293,12 @@ impl<A: Copy + 'static> Task<A> {
                 findings.extend((case.seen.len() > 1).then(|| format!("{name} is right")));
             } else if seen.agrees(right) {
                 findings.push(format!("{name} is right here, but not with other inputs"));
-            } else if seen.secret && self.kind != Kind::Predict {
+            } else if seen.secret && (seen.worked || self.kind != Kind::Predict) {
                 // A word that is not among the options has been told so already.
                 let misspelt = case.broken.iter().any(|broken| broken.starts_with(name.as_str()));
                 findings.extend((!misspelt).then(|| format!("{name}: that is not it")));
             } else {
-                findings.push(unlike(seen, right));
+                findings.push(unlike(seen, right, self.kind));
                 // (Without inputs all cases are the same one.)
                 if mistakes.is_empty() && !case.given.is_empty() {
                     let pairs = pairs(expected, came, name);
@@ -254,8 +310,10 @@ impl<A: Copy + 'static> Task<A> {
         Diagnosis { with: written(case), findings, mistakes }
     }
 
-    /// The mistakes that do what the answer did: one that explains everything, or one for each thing that is wrong.
-    fn recognised(&self, came: &Run, wrong: &[String], seed: u64) -> Vec<Named> {
+    /// The mistakes that the answer makes: one that explains all of it, or else those that explain a part each.
+    ///
+    /// A mistake explains a part if everything that it gets wrong came the same way from the answer, in every case.
+    fn recognised(&self, expected: &Run, came: &Run, seed: u64) -> Vec<Named> {
         let runs: Vec<(&Mistake<A>, Run)> =
             self.mistakes.iter().map(|m| (m, self.run(m.answer, seed))).collect();
         if let Some((mistake, _)) =
@@ -263,13 +321,24 @@ impl<A: Copy + 'static> Task<A> {
         {
             return vec![mistake.named()];
         }
-        let mut named: Vec<Named> = vec![];
-        for name in wrong {
-            if let Some((mistake, _)) = runs.iter().find(|(_, run)| run.equals_in(came, name))
-                && !named.iter().any(|n| n.name == mistake.name)
-            {
-                named.push(mistake.named());
+        let mut parts: Vec<(&Mistake<A>, Vec<String>)> = runs
+            .iter()
+            .map(|(mistake, run)| (*mistake, run, wrong_names(expected, run)))
+            .filter(|(_, run, wrong)| {
+                wrong.iter().any(|name| came.tells(name))
+                    && wrong.iter().all(|name| run.equals_in(came, name))
+            })
+            .map(|(mistake, _, wrong)| (mistake, wrong))
+            .collect();
+        parts.sort_by_key(|(_, wrong)| Reverse(wrong.len()));
+        let mut explained: Vec<String> = vec![];
+        let mut named = vec![];
+        for (mistake, wrong) in parts {
+            if wrong.iter().any(|name| explained.contains(name)) {
+                continue;
             }
+            named.push(Named { part: wrong.join(", "), ..mistake.named() });
+            explained.extend(wrong);
         }
         named
     }
@@ -297,7 +366,20 @@ fn telling<'a>(expected: &'a Run, came: &'a Run) -> Option<(&'a Case, &'a Case)>
     };
     let cases = came.cases.iter().zip(&expected.cases).map(|((case, _), (right, _))| (case, right));
     let telling = cases.filter(|(case, right)| shown(case, right) > 0);
-    telling.min_by_key(|(case, right)| (Reverse(shown(case, right)), case.volume()))
+    telling.min_by_key(|(case, right)| (Reverse(shown(case, right)), says_little(case, right), case.volume()))
+}
+
+/// Whether what differs in a case is a single entry of a list, or nothing but zeros.
+fn says_little(case: &Case, right: &Case) -> bool {
+    let pairs =
+        case.seen.iter().zip(&right.seen).filter(|(seen, right)| right.compared && !seen.agrees(right));
+    let mut lists =
+        pairs.filter_map(|(seen, right)| Some((seen.value.numbers()?, right.value.numbers()?))).peekable();
+    let little = |((_, came), (shape, expected)): ((&[usize], &[f64]), (&[usize], &[f64]))| {
+        let zeros = |data: &[f64]| data.iter().all(|&v| v == 0.0);
+        !shape.is_empty() && (expected.len() < 2 || zeros(expected) || zeros(came))
+    };
+    lists.peek().is_some() && lists.any(little)
 }
 
 /// The thing of this name in all cases, beside what it should be.
@@ -310,10 +392,10 @@ fn pairs<'a>(expected: &'a Run, came: &'a Run, name: &'a str) -> Vec<Pair<'a>> {
 }
 
 fn written(case: &Case) -> Vec<(String, String)> {
-    case.given.iter().map(|(name, value)| (name.clone(), value.written(4))).collect()
+    case.given.iter().map(|(name, value)| (name.clone(), value.written(6))).collect()
 }
 
-fn unlike(seen: &Seen, right: &Seen) -> String {
+fn unlike(seen: &Seen, right: &Seen, kind: Kind) -> String {
     let (mut expected, mut came) = (right.value.written(6), seen.value.written(6));
     if let (Some((s, _)), Some((t, _))) = (right.value.numbers(), seen.value.numbers())
         && s != t
@@ -325,5 +407,8 @@ fn unlike(seen: &Seen, right: &Seen) -> String {
     }
     let name = &seen.name;
     let indent = " ".repeat(name.chars().count());
-    format!("{name}  expected  {expected}\n{indent}  came      {came}")
+    match kind {
+        Kind::Predict => format!("{name}  you predicted  {came}\n{indent}  it is          {expected}"),
+        _ => format!("{name}  expected  {expected}\n{indent}  came      {came}"),
+    }
 }

@@ -38,6 +38,9 @@ pub struct Verdict {
     pub diagnosis: Option<Diagnosis>,
     /// Answers in words and choices, for the record: question and answer.
     pub said: Vec<(String, String)>,
+    /// How many of these are sentences, which nobody judges here.
+    #[serde(default)]
+    pub sentences: usize,
     /// What the answer itself printed.
     #[serde(default)]
     pub printed: String,
@@ -59,6 +62,9 @@ pub struct Diagnosis {
 pub struct Named {
     /// Its name.
     pub name: String,
+    /// What of the answer it explains, if not all of it.
+    #[serde(default)]
+    pub part: String,
     /// What to think about; it does not give the line away.
     pub advice: String,
     /// Where to read again: a page of the chapter with an anchor, `derive.md#mask`.
@@ -74,6 +80,7 @@ impl Verdict {
             came_true: None,
             diagnosis: None,
             said: vec![],
+            sentences: 0,
             printed: String::new(),
         }
     }
@@ -133,7 +140,8 @@ impl fmt::Display for Diagnosis {
             finding.lines().try_for_each(|line| writeln!(f, "     {line}"))?;
         }
         for mistake in &self.mistakes {
-            writeln!(f, "     This is a known mistake: {}.", mistake.name)?;
+            let part = if mistake.part.is_empty() { String::new() } else { format!(" ({})", mistake.part) };
+            writeln!(f, "     This is a known mistake{part}: {}.", mistake.name)?;
             for line in wrapped(&mistake.advice, 92) {
                 writeln!(f, "       {line}")?;
             }
