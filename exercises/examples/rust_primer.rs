@@ -94,9 +94,11 @@ fn pitfalls() {
     let half = 1.0 / 2.0; // 0.5, but 1 / 2 is 0: whole numbers stay whole
     let third = 1.0 / n as f64; // f64 and usize do not mix: convert
     let sign = (-0.5_f64).signum(); // −1; but 0.0_f64.signum() is 1
-    let largest = f64::max(0.0, -2.0); // 0; also (0.0_f64).max(-2.0)
+    let larger = f64::max(0.0, -2.0); // 0; also (0.0_f64).max(-2.0)
+    let all = [-3.0, -1.0, -2.0];
+    let largest = all.iter().copied().fold(f64::NEG_INFINITY, f64::max); // −1; `.max()` is for whole numbers only
     let difference = 2_usize.saturating_sub(5); // 0; 2 - 5 would panic or wrap: there are no negative `usize`
-    assert!(half > third && sign < largest && difference == 0);
+    assert!(half > third && sign < larger && largest == -1.0 && difference == 0);
 }
 // ANCHOR_END: pitfalls
 

@@ -1,6 +1,7 @@
 //! Checks of a student's answers, and what is remembered of them.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -8,7 +9,8 @@ use anyhow::{Context as _, Result};
 use grading::{Outcome, PUBLIC_SEED, Verdict};
 
 use crate::compile::{self, Compiled};
-use crate::course::{Course, Which};
+use crate::course::{Course, Which, stem};
+use crate::files;
 use crate::memory::Memory;
 use crate::page::{self, Kind};
 
@@ -72,7 +74,6 @@ pub fn check(course: &Course, folder: &Path, names: &[String], seed: Option<u64>
     numbers.dedup();
     let only: Vec<String> =
         course.exercises().filter(|(_, e)| named(&e.id)).map(|(_, e)| e.id.clone()).collect();
-    let mut memory = Memory::read(folder)?;
     let mut all_solved = true;
     for (number, checked) in chapters(&numbers, &only, seed.unwrap_or(PUBLIC_SEED))? {
         match checked {
@@ -81,55 +82,95 @@ pub fn check(course: &Course, folder: &Path, names: &[String], seed: Option<u64>
                 println!("Chapter {number} does not compile. The compiler says:\n\n{errors}");
             }
             Checked::Verdicts(verdicts) => {
-                for verdict in verdicts.iter().filter(|v| only.contains(&v.id)) {
-                    all_solved &= verdict.outcome == Outcome::Solved;
-                    say(course, &mut memory, verdict)?;
-                }
+                let text = answers(folder, number);
+                Memory::change(folder, |memory| {
+                    for verdict in verdicts.iter().filter(|v| only.contains(&v.id)) {
+                        all_solved &= verdict.outcome == Outcome::Solved;
+                        say(course, memory, verdict, &text)?;
+                    }
+                    memory.last = only.last().cloned();
+                    Ok(())
+                })?;
             }
         }
     }
-    memory.write(folder)?;
     Ok(all_solved)
 }
 
+/// A chapter's file as it is; empty where there is none.
+pub fn answers(folder: &Path, chapter: u32) -> String {
+    std::fs::read_to_string(files::source(folder, chapter)).unwrap_or_default()
+}
+
+/// A number that changes with the answer's text.
+pub fn fingerprint(text: &str, id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    files::section(text, id).unwrap_or(text).hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Prints a verdict with the exercise's title and what to do next, and remembers it.
-fn say(course: &Course, memory: &mut Memory, verdict: &Verdict) -> Result<()> {
+fn say(course: &Course, memory: &mut Memory, verdict: &Verdict, text: &str) -> Result<()> {
     let (chapter, exercise) = course.find(&verdict.id)?;
+    let id = &exercise.id;
     let predicts = exercise.kind == Kind::Predict;
-    let before = memory.of(&verdict.id);
-    memory.learn(verdict, predicts);
+    let before = memory.of(id);
+    memory.learn(verdict, predicts, fingerprint(text, id));
     let mut shown = verdict.clone();
     for mistake in shown.diagnosis.iter_mut().flat_map(|d| &mut d.mistakes) {
-        mistake.read = format!("{} in the book", page::place(chapter, &mistake.read));
+        mistake.read = in_the_book(&page::place(chapter, &mistake.read));
     }
-    println!("{} {}: {}", exercise.id, exercise.title, verdict.word());
+    let first = before.predicted.as_ref().filter(|first| **first != verdict.said);
+    let word = match verdict.outcome {
+        Outcome::Solved if first.is_some() => "not your first prediction any more",
+        Outcome::Untouched if begun(text, chapter.number, id) => "a `todo!` is still reached",
+        _ => verdict.word(),
+    };
+    println!("{id} {}: {word}", exercise.title);
     print!("{}", shown.to_string().split_once('\n').map_or("", |(_, rest)| rest));
     match verdict.outcome {
-        Outcome::Solved if predicts => match before.predicted {
-            None => println!(
-                "     Your prediction is stored. Now see what happens: `cargo run -p exercises -- solution {}`",
-                exercise.id
-            ),
-            Some(first) if first != verdict.said => {
+        Outcome::Solved if predicts => match first {
+            Some(first) => {
                 let first: Vec<String> = first.iter().map(|(q, a)| format!("{q}: {a}")).collect();
-                println!("     Your first prediction stands: {}.", first.join("; "));
+                let end = if before.came_true == Some(true) { "It came true" } else { "It came otherwise" };
+                println!("     Your first prediction stands: {}. {end}.", first.join("; "));
             }
-            Some(_) => {}
+            None if before.predicted.is_none() => println!(
+                "     Your prediction is stored. Now see what happens: `cargo run -p exercises -- solution {id}`"
+            ),
+            None => {}
         },
-        Outcome::Solved if before.outcome != Some(Outcome::Solved) => {
-            println!("     Compare: `cargo run -p exercises -- solution {}`", exercise.id);
+        Outcome::Solved => {
+            if verdict.sentences > 0 {
+                println!(
+                    "     What you wrote in sentences is not judged here: compare it with the solution."
+                );
+            }
+            if !before.solved {
+                println!("     Compare: `cargo run -p exercises -- solution {id}`");
+            }
         }
-        Outcome::Solved => {}
         Outcome::Untouched => {
-            let (file, page) = (crate::course::stem(chapter.number), page::link(chapter, exercise));
-            println!("     It is in exercises/src/{file}.rs; the book: {page}");
+            let page = in_the_book(&page::link(chapter, exercise));
+            println!("     It is in exercises/src/{}.rs; the book: {page}", stem(chapter.number));
         }
         _ => {
             let left = exercise.hints.len().saturating_sub(before.hints);
             if left > 0 {
-                println!("     A hint: `cargo run -p exercises -- hint {}` ({left} left)", exercise.id);
+                println!("     A hint: `cargo run -p exercises -- hint {id}` ({left} left)");
             }
         }
     }
     Ok(())
+}
+
+/// Whether an exercise is no longer as it was at first, although a `todo!` is reached.
+fn begun(text: &str, chapter: u32, id: &str) -> bool {
+    let at_first = grading::stubs(chapter).and_then(|stub| files::section(stub, id).ok());
+    files::section(text, id).ok().map(str::trim) != at_first.map(str::trim)
+}
+
+/// Where a page of the book lies when it is built.
+pub fn in_the_book(page: &str) -> String {
+    format!("out/book/{page}")
 }

@@ -1,8 +1,12 @@
 //! A chapter's checks, compiled with the student's file by cargo; and what the compiler says of it.
 
 use std::collections::BTreeMap;
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
@@ -25,11 +29,13 @@ pub enum Compiled {
 pub fn targets(names: &[String]) -> Result<BTreeMap<String, Compiled>> {
     let mut command = cargo();
     command.args(["build", "--package", "exercises", "--keep-going"]);
-    command.args(["--message-format", "json-diagnostic-rendered-ansi"]);
+    // Colours only where they are seen as colours.
+    let rendered = if io::stdout().is_terminal() { "json-diagnostic-rendered-ansi" } else { "json" };
+    command.args(["--message-format", rendered]);
     for name in names {
         command.args(["--test", name]);
     }
-    let output = command.output().context("cargo could not be started")?;
+    let output = patiently(command)?;
     let mut compiled = BTreeMap::new();
     for message in messages(&output.stdout) {
         let target = message["target"]["name"].as_str().unwrap_or_default().to_owned();
@@ -69,7 +75,7 @@ pub fn chapters(chapters: &[u32]) -> Result<BTreeMap<u32, Compiled>> {
 pub fn libraries() -> Result<BTreeMap<String, PathBuf>> {
     let mut command = cargo();
     command.args(["build", "--package", "grading", "--message-format", "json"]);
-    let output = command.output().context("cargo could not be started")?;
+    let output = patiently(command)?;
     if !output.status.success() {
         bail!("the checks could not be compiled:\n{}", String::from_utf8_lossy(&output.stderr).trim());
     }
@@ -81,7 +87,24 @@ pub fn libraries() -> Result<BTreeMap<String, PathBuf>> {
     Ok(messages(&output.stdout).iter().filter_map(library).collect())
 }
 
-/// Cargo, in the workspace, with the progress that it prints left to the terminal.
+/// Runs cargo; if it takes long, says so meanwhile.
+fn patiently(mut command: Command) -> Result<Output> {
+    let (ended, waiting) = mpsc::channel::<()>();
+    let notice = thread::spawn(move || {
+        if waiting.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+            eprintln!("compiling (minutes at first; it waits if another cargo is at work) …");
+        }
+    });
+    let output = command.output().context("cargo could not be started");
+    drop(ended);
+    let _ = notice.join();
+    output
+}
+
+/// After so long it is said that the compiler is at work.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Cargo, in the workspace.
 fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command

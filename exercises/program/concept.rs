@@ -30,7 +30,7 @@ pub const QUESTIONS: [Question; 10] = [
         answers: [
             "The examples cannot be separated by a line.",
             "The learning rate is too small.",
-            "Neither: it may still become right, unless more is known of the examples.",
+            "Neither of the two: it may become right later, or never.",
         ],
         right: 'c',
         because: "The number of mistakes has a limit that grows as the margin shrinks. Without a margin nothing can \
@@ -137,23 +137,27 @@ pub const QUESTIONS: [Question; 10] = [
 /// # Errors
 /// If an answer is not a letter from a to c, there are not ten, or the input ends.
 pub fn test(folder: &Path, given: Option<&str>, input: &mut dyn BufRead) -> Result<()> {
-    let mut memory = Memory::read(folder)?;
+    // A file that cannot be read is told before ten questions are answered in vain.
+    Memory::read(folder)?;
     let answers = match given {
         Some(given) => parsed(given)?,
         None => asked(input)?,
     };
-    if memory.concept_before.is_none() {
-        memory.concept_before = Some(answers);
-        memory.write(folder)?;
+    let before = Memory::change(folder, |memory| {
+        let before = memory.concept_before.clone();
+        match before {
+            None => memory.concept_before = Some(answers.clone()),
+            Some(_) => memory.concept_after = Some(answers.clone()),
+        }
+        Ok(before)
+    })?;
+    let Some(before) = before else {
         println!(
             "Stored. What is right you learn from the course; take the test again when you are through it, and you \
              will see what you gained."
         );
         return Ok(());
-    }
-    memory.concept_after = Some(answers.clone());
-    memory.write(folder)?;
-    let before = memory.concept_before.unwrap_or_default();
+    };
     for (n, question) in QUESTIONS.iter().enumerate() {
         let answer = |answers: &str| answers.chars().nth(n).unwrap_or('-');
         let right = question.answers[question.right as usize - 'a' as usize];
@@ -210,7 +214,7 @@ fn letter(input: &mut dyn BufRead) -> Result<char> {
             "a" => return Ok('a'),
             "b" => return Ok('b'),
             "c" => return Ok('c'),
-            _ => {}
+            other => println!("    expected a, b or c, got \"{other}\""),
         }
     }
 }

@@ -82,6 +82,11 @@ impl Which {
         }
     }
 
+    /// Whether it lies in the chapter that is named so, "5".
+    pub fn is_chapter(&self, name: &str) -> bool {
+        name == self.chapter().to_string()
+    }
+
     /// Whether an exercise is meant by it.
     pub fn holds(&self, id: &str) -> bool {
         match self {

@@ -118,12 +118,12 @@ impl Grading<'_> {
     /// The student's table: hints and predictions from the student's own file, outcomes from these checks.
     fn table_of(&self, student: &Student) -> Table {
         let mut memory = student.memory.clone();
-        memory.exercises.values_mut().for_each(|e| e.outcome = None);
+        memory.exercises.values_mut().for_each(|e| (e.outcome, e.solved) = (None, false));
         for (id, verdict) in &student.verdicts {
             let predicts = self.course.find(id).is_ok_and(|(_, e)| e.kind == Kind::Predict);
             let checks = memory.of(id).checks;
-            memory.learn(verdict, predicts);
-            memory.exercises.entry(id.clone()).or_default().checks = checks;
+            memory.learn(verdict, predicts, 0);
+            memory.of_mut(id).checks = checks;
         }
         let mut table = report::of_student(self.course, &memory, &student.name);
         table.above.push(format!(

@@ -47,6 +47,9 @@ enum Action {
     Hint {
         /// The exercise.
         id: String,
+        /// All that you have taken so far instead.
+        #[arg(long)]
+        again: bool,
     },
     /// The worked solution, once you have solved it.
     Solution {
@@ -68,6 +71,8 @@ enum Action {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Compiles and runs your scratch program, `exercises/src/try.rs`.
+    Try,
     /// Ten questions, before the course and after it.
     ConceptTest {
         /// The answers, "a,b,c,…", instead of typing them one by one.
@@ -103,6 +108,7 @@ enum Action {
 }
 
 fn main() -> ExitCode {
+    end_quietly_when_nobody_reads();
     match run(Arguments::parse().command) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -113,10 +119,24 @@ fn main() -> ExitCode {
     }
 }
 
+/// `… | head` closes the pipe: no reason for a panic's message.
+fn end_quietly_when_nobody_reads() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let message = info.payload().downcast_ref::<String>();
+        if message.is_some_and(|text| text.starts_with("failed printing to stdout")) {
+            std::process::exit(0);
+        }
+        usual(info);
+    }));
+}
+
 /// True if everything that was looked at is well.
 fn run(action: Option<Action>) -> Result<bool> {
-    if let Some(Action::Train { arguments }) = action {
-        return train::train(&arguments);
+    match action {
+        Some(Action::Train { arguments }) => return train::train(&arguments),
+        Some(Action::Try) => return train::scratch(),
+        _ => {}
     }
     let course = Course::read()?;
     let folder = folder();
@@ -128,10 +148,10 @@ fn run(action: Option<Action>) -> Result<bool> {
         Some(Action::Show { id }) => overview::show(&course, &id)?,
         Some(Action::Check { which, seed }) => return check::check(&course, &folder, &which, seed),
         Some(Action::Watch { which }) => watch::watch(&course, &folder, &which)?,
-        Some(Action::Hint { id }) => overview::hint(&course, &folder, &id)?,
+        Some(Action::Hint { id, again }) => overview::hint(&course, &folder, &id, again)?,
         Some(Action::Solution { id, reveal }) => overview::solution(&course, &folder, &id, reveal)?,
         Some(Action::Reset { which }) => reset(&course, &which)?,
-        Some(Action::Train { .. }) => {}
+        Some(Action::Train { .. } | Action::Try) => {}
         Some(Action::ConceptTest { answers }) => {
             concept::test(&folder, answers.as_deref(), &mut std::io::stdin().lock())?;
         }
@@ -157,7 +177,13 @@ fn reset(course: &Course, which: &str) -> Result<()> {
         exercises::course::Which::Exercise(_, id) => Some(id.as_str()),
         exercises::course::Which::Chapter(_) => None,
     };
-    match files::reset(&folder(), which.chapter(), id)? {
+    let kept = files::reset(&folder(), which.chapter(), id)?;
+    Memory::change(&folder(), |memory| {
+        let ids = course.exercises().map(|(_, e)| &e.id).filter(|id| which.holds(id));
+        ids.for_each(|id| memory.forget_answer(id));
+        Ok(())
+    })?;
+    match kept {
         Some(kept) => println!("Done. What you had is kept in {}", kept.display()),
         None => println!("It is as it was at first: nothing to do."),
     }

@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub struct Memory {
     /// By the exercises' ids.
     pub exercises: BTreeMap<String, Remembered>,
+    /// The exercise that was checked last.
+    pub last: Option<String>,
     /// The answers to the concept test before the course, and after it.
     pub concept_before: Option<String>,
     /// The same after the course.
@@ -27,7 +29,9 @@ pub struct Memory {
 pub struct Remembered {
     /// How the last check ended.
     pub outcome: Option<Outcome>,
-    /// How often it was checked, other than untouched.
+    /// Whether it was solved once: trying something else afterwards takes nothing away.
+    pub solved: bool,
+    /// How many different answers were checked.
     pub checks: u32,
     /// Hints taken.
     pub hints: usize,
@@ -39,8 +43,10 @@ pub struct Remembered {
     pub came_true: Option<bool>,
     /// Answers in words and choices.
     pub said: Vec<(String, String)>,
-    /// The last mistake that was recognised.
-    pub mistake: Option<String>,
+    /// The known mistakes that were recognised, in the order in which they came up.
+    pub mistakes: Vec<String>,
+    /// The answer that was checked last, as a number that changes with its text.
+    pub answer: u64,
 }
 
 impl Memory {
@@ -63,12 +69,15 @@ impl Memory {
         }
     }
 
-    /// Writes it.
+    /// Reads it, changes it, and writes it at once: other commands may run beside this one, `watch` say.
     ///
     /// # Errors
-    /// If it cannot be written.
-    pub fn write(&self, folder: &Path) -> Result<()> {
-        crate::files::replace(&path(folder), &(serde_json::to_string_pretty(self)? + "\n"))
+    /// If it cannot be read, changed or written.
+    pub fn change<T>(folder: &Path, change: impl FnOnce(&mut Memory) -> Result<T>) -> Result<T> {
+        let mut memory = Memory::read(folder)?;
+        let result = change(&mut memory)?;
+        crate::files::replace(&path(folder), &(serde_json::to_string_pretty(&memory)? + "\n"))?;
+        Ok(result)
     }
 
     /// What is remembered of an exercise.
@@ -76,24 +85,44 @@ impl Memory {
         self.exercises.get(id).cloned().unwrap_or_default()
     }
 
-    /// Whether its last check found it solved.
-    pub fn solved(&self, id: &str) -> bool {
-        self.of(id).outcome == Some(Outcome::Solved)
+    /// What is remembered of an exercise, to be changed.
+    pub fn of_mut(&mut self, id: &str) -> &mut Remembered {
+        self.exercises.entry(id.to_owned()).or_default()
     }
 
-    /// Remembers a verdict. A prediction is remembered once, with whether it came true: the first counts.
-    pub fn learn(&mut self, verdict: &Verdict, predicts: bool) {
-        let entry = self.exercises.entry(verdict.id.clone()).or_default();
+    /// Whether it is solved.
+    pub fn solved(&self, id: &str) -> bool {
+        self.exercises.get(id).is_some_and(|e| e.solved)
+    }
+
+    /// Remembers a verdict on an answer. A prediction is remembered once, with whether it came true: the first counts.
+    pub fn learn(&mut self, verdict: &Verdict, predicts: bool, answer: u64) {
+        let entry = self.of_mut(&verdict.id);
         entry.outcome = Some(verdict.outcome);
         if verdict.outcome == Outcome::Untouched {
             return;
         }
-        entry.checks += 1;
+        entry.solved |= verdict.outcome == Outcome::Solved;
+        if entry.checks == 0 || entry.answer != answer {
+            entry.checks += 1;
+        }
+        entry.answer = answer;
         entry.said.clone_from(&verdict.said);
-        entry.mistake = verdict.mistakes().first().map(|name| (*name).to_owned());
-        if predicts && verdict.outcome == Outcome::Solved && entry.predicted.is_none() {
+        for name in verdict.mistakes() {
+            if !entry.mistakes.iter().any(|known| known == name) {
+                entry.mistakes.push(name.to_owned());
+            }
+        }
+        if predicts && verdict.came_true.is_some() && entry.predicted.is_none() {
             entry.predicted = Some(verdict.said.clone());
             entry.came_true = verdict.came_true;
+        }
+    }
+
+    /// An exercise that was put back to what it was at first. Hints, mistakes and a prediction stay remembered.
+    pub fn forget_answer(&mut self, id: &str) {
+        if let Some(entry) = self.exercises.get_mut(id) {
+            (entry.outcome, entry.solved, entry.answer) = (Some(Outcome::Untouched), false, 0);
         }
     }
 }
@@ -107,32 +136,52 @@ pub fn path(folder: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
+    fn predicted(answer: &str, came_true: bool) -> Verdict {
+        Verdict {
+            came_true: Some(came_true),
+            said: vec![("more?".to_owned(), answer.to_owned())],
+            ..Verdict::plain("1.1", Outcome::Solved)
+        }
+    }
+
     #[test]
     fn the_first_prediction_counts() {
         let mut memory = Memory::default();
-        let said = |answer: &str| vec![("more?".to_owned(), answer.to_owned())];
-        let verdict = |answer: &str, came_true| Verdict {
-            came_true: Some(came_true),
-            said: said(answer),
-            ..Verdict::plain("1.1", Outcome::Solved)
-        };
-        memory.learn(&verdict("fewer", false), true);
-        memory.learn(&verdict("more", true), true);
-        assert_eq!(memory.of("1.1").predicted, Some(said("fewer")));
+        memory.learn(&predicted("fewer", false), true, 1);
+        memory.learn(&predicted("more", true), true, 2);
+        memory.forget_answer("1.1");
+        assert!(!memory.solved("1.1"));
+        assert_eq!(memory.of("1.1").predicted, Some(predicted("fewer", false).said));
         assert_eq!(memory.of("1.1").came_true, Some(false));
-        assert_eq!(memory.of("1.1").checks, 2);
+    }
+
+    #[test]
+    fn what_was_solved_stays_solved_and_the_same_answer_counts_once() {
+        let mut memory = Memory::default();
+        for (outcome, answer) in
+            [(Outcome::Wrong, 1), (Outcome::Wrong, 1), (Outcome::Solved, 2), (Outcome::Wrong, 3)]
+        {
+            memory.learn(&Verdict::plain("5.1", outcome), false, answer);
+        }
+        assert!(memory.solved("5.1"));
+        assert_eq!(memory.of("5.1").checks, 3);
+        memory.forget_answer("5.1");
+        assert!(!memory.solved("5.1"));
     }
 
     #[test]
     fn it_is_read_as_it_was_written_and_damage_is_said_and_left() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(Memory::read(folder.path()).unwrap(), Memory::default());
-        let mut memory = Memory::default();
-        memory.learn(&Verdict::plain("5.1", Outcome::Wrong), false);
-        memory.write(folder.path()).unwrap();
-        assert_eq!(Memory::read(folder.path()).unwrap(), memory);
+        let learn = |memory: &mut Memory| {
+            memory.learn(&Verdict::plain("5.1", Outcome::Wrong), false, 7);
+            Ok(memory.clone())
+        };
+        let written = Memory::change(folder.path(), learn).unwrap();
+        assert_eq!(Memory::read(folder.path()).unwrap(), written);
         fs::write(path(folder.path()), "{ not").unwrap();
         assert!(format!("{:#}", Memory::read(folder.path()).unwrap_err()).contains("move it away"));
+        assert!(Memory::change(folder.path(), |_| Ok(())).is_err());
         assert_eq!(fs::read_to_string(path(folder.path())).unwrap(), "{ not");
     }
 }

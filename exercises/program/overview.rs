@@ -18,25 +18,25 @@ use crate::plain;
 /// If the checks cannot be run.
 pub fn progress(course: &Course, folder: &Path) -> Result<()> {
     let numbers: Vec<u32> = course.chapters.iter().map(|c| c.number).collect();
-    let mut memory = Memory::read(folder)?;
-    let mut broken = vec![];
-    for (number, checked) in check::chapters(&numbers, &[], PUBLIC_SEED)? {
-        match checked {
-            Checked::DoesNotCompile(_) => broken.push(number),
-            Checked::Verdicts(verdicts) => {
-                for verdict in verdicts {
-                    let predicts = course.find(&verdict.id)?.1.kind == Kind::Predict;
-                    let before = memory.of(&verdict.id);
-                    // Looking at the progress stores no prediction, and is not an attempt.
-                    if !predicts || before.predicted.is_some() || verdict.outcome == Outcome::Untouched {
-                        memory.learn(&verdict, predicts);
-                        memory.exercises.entry(verdict.id).or_default().checks = before.checks;
-                    }
+    let checked = check::chapters(&numbers, &[], PUBLIC_SEED)?;
+    let broken: Vec<u32> =
+        checked.iter().filter(|(_, c)| matches!(c, Checked::DoesNotCompile(_))).map(|(n, _)| *n).collect();
+    let memory = Memory::change(folder, |memory| {
+        for (number, checked) in &checked {
+            let Checked::Verdicts(verdicts) = checked else { continue };
+            let text = check::answers(folder, *number);
+            for verdict in verdicts {
+                let predicts = course.find(&verdict.id)?.1.kind == Kind::Predict;
+                let before = memory.of(&verdict.id);
+                // Looking at the progress stores no prediction, and is not an attempt.
+                if !predicts || before.predicted.is_some() || verdict.outcome == Outcome::Untouched {
+                    memory.learn(verdict, predicts, check::fingerprint(&text, &verdict.id));
+                    memory.of_mut(&verdict.id).checks = before.checks;
                 }
             }
         }
-    }
-    memory.write(folder)?;
+        Ok(memory.clone())
+    })?;
     print!("{}", summary(course, folder, &memory, &broken));
     Ok(())
 }
@@ -67,7 +67,7 @@ pub fn summary(course: &Course, folder: &Path, memory: &Memory, broken: &[u32]) 
     let hints: usize = memory.exercises.values().map(|e| e.hints).sum();
     let minutes = left.iter().map(|(_, e)| e.minutes).sum();
     text += &format!("\nSolved {} of {all}, with {hints} hints.", all - left.len());
-    match left.first() {
+    match next(&left, memory) {
         None => {
             text +=
                 " That was all of them. `cargo run -p exercises -- train` lets your network read digits.\n"
@@ -86,7 +86,7 @@ pub fn summary(course: &Course, folder: &Path, memory: &Memory, broken: &[u32]) 
                 "★".repeat(next.stars as usize),
                 next.minutes,
                 stem(chapter.number),
-                page::link(chapter, next),
+                check::in_the_book(&page::link(chapter, next)),
                 next.id,
             );
         }
@@ -94,9 +94,27 @@ pub fn summary(course: &Course, folder: &Path, memory: &Memory, broken: &[u32]) 
     text
 }
 
-/// "45 minutes", "3 hours".
+/// What comes next: in the chapter that was worked at last, behind the last exercise if there is any; else the first
+/// that is left.
+fn next<'a>(left: &[(&'a Chapter, &'a Exercise)], memory: &Memory) -> Option<(&'a Chapter, &'a Exercise)> {
+    let number = |id: &str| -> Option<(u32, u32)> {
+        let (chapter, exercise) = id.split_once('.')?;
+        Some((chapter.parse().ok()?, exercise.parse().ok()?))
+    };
+    let last = memory.last.as_deref().and_then(number);
+    let own = left.iter().filter(|(chapter, _)| last.is_some_and(|(n, _)| n == chapter.number));
+    let behind = own.clone().find(|(_, e)| number(&e.id) > last);
+    behind.or(own.clone().next()).or(left.first()).copied()
+}
+
+/// "45 minutes", "2.5 hours".
 fn time(minutes: u32) -> String {
-    if minutes < 100 { format!("{minutes} minutes") } else { format!("{} hours", (minutes + 30) / 60) }
+    let halves = (minutes + 15) / 30;
+    match (minutes < 100, halves % 2) {
+        (true, _) => format!("{minutes} minutes"),
+        (_, 0) => format!("{} hours", halves / 2),
+        _ => format!("{}.5 hours", halves / 2),
+    }
 }
 
 /// `list`: every exercise with its state at the last check.
@@ -116,7 +134,7 @@ pub fn list(course: &Course, memory: &Memory, which: &[String]) -> Result<String
         for exercise in exercises {
             let stars = "★".repeat(exercise.stars as usize);
             text += &format!(
-                "  {:5} {:12} {stars:4} {:3} min  {:44} {}\n",
+                "  {:5} {:12} {stars:4} {:3} min  {:46} {}\n",
                 exercise.id,
                 exercise.kind.to_string(),
                 exercise.minutes,
@@ -132,36 +150,51 @@ pub fn list(course: &Course, memory: &Memory, which: &[String]) -> Result<String
 /// An exercise's state in a few words.
 pub fn state(of: &Remembered) -> String {
     let mut words = match (of.outcome, of.came_true) {
-        (Some(Outcome::Solved), Some(true)) => "predicted, came true".into(),
-        (Some(Outcome::Solved), Some(false)) => "predicted, came otherwise".into(),
+        (_, Some(true)) if of.predicted.is_some() => "predicted, came true".into(),
+        (_, Some(false)) if of.predicted.is_some() => "predicted, came otherwise".into(),
         (Some(outcome), _) => grading::Verdict::plain("", outcome).word().to_owned(),
         (None, _) => String::new(),
     };
+    if of.solved && of.outcome != Some(Outcome::Solved) {
+        words = format!("solved (now: {words})");
+    }
     if of.revealed {
         words += " (solution seen first)";
     }
     words
 }
 
-/// `hint`: the hints taken so far, and the next one.
+/// `hint`: the next hint; with `again`, all that were taken so far.
 ///
 /// # Errors
 /// If there is no such exercise.
-pub fn hint(course: &Course, folder: &Path, id: &str) -> Result<()> {
+pub fn hint(course: &Course, folder: &Path, id: &str, again: bool) -> Result<()> {
     let (chapter, exercise) = course.find(id)?;
-    let mut memory = Memory::read(folder)?;
     let all = exercise.hints.len();
-    let remembered = memory.exercises.entry(exercise.id.clone()).or_default();
-    let taken = (remembered.hints + 1).min(all);
-    let new = taken > remembered.hints;
-    remembered.hints = taken;
-    for (n, hint) in exercise.hints.iter().take(taken).enumerate() {
-        println!("{id} {}, hint {} of {all}\n\n{}\n", exercise.title, n + 1, text(chapter, hint));
+    let (first, last, solved) = Memory::change(folder, |memory| {
+        let of = memory.of_mut(id);
+        let before = of.hints.min(all);
+        of.hints = if again { before } else { (before + 1).min(all) };
+        // Once all are taken, asking for the next shows all of them.
+        let first = if again || before == all { 0 } else { before };
+        Ok((first, of.hints, of.solved))
+    })?;
+    if last == 0 {
+        println!("No hint of {id} was taken yet: `cargo run -p exercises -- hint {id}`");
     }
-    if !new {
-        println!("These were all. The solution: `cargo run -p exercises -- solution {id} --reveal`");
+    for n in first..last {
+        println!(
+            "{id} {}, hint {} of {all}\n\n{}\n",
+            exercise.title,
+            n + 1,
+            text(chapter, &exercise.hints[n])
+        );
     }
-    memory.write(folder)
+    if last == all {
+        let reveal = if solved { "" } else { " --reveal" };
+        println!("These are all. The solution: `cargo run -p exercises -- solution {id}{reveal}`");
+    }
+    Ok(())
 }
 
 /// `solution`: the worked solution, once the exercise is solved; or with `reveal`, which is remembered.
@@ -170,8 +203,7 @@ pub fn hint(course: &Course, folder: &Path, id: &str) -> Result<()> {
 /// If there is no such exercise, or it is not solved yet.
 pub fn solution(course: &Course, folder: &Path, id: &str, reveal: bool) -> Result<()> {
     let (chapter, exercise) = course.find(id)?;
-    let mut memory = Memory::read(folder)?;
-    if !memory.solved(id) {
+    if !Memory::read(folder)?.solved(id) {
         if !reveal {
             let first = if exercise.kind == Kind::Predict { "predict first" } else { "not solved yet" };
             bail!(
@@ -179,11 +211,13 @@ pub fn solution(course: &Course, folder: &Path, id: &str, reveal: bool) -> Resul
                  `-- solution {id} --reveal` shows it all the same, and is remembered"
             );
         }
-        memory.exercises.entry(exercise.id.clone()).or_default().revealed = true;
-        memory.write(folder)?;
+        Memory::change(folder, |memory| {
+            memory.of_mut(id).revealed = true;
+            Ok(())
+        })?;
     }
     println!("{id} {}\n\n{}", exercise.title, text(chapter, &exercise.solution));
-    println!("\nIn the book: {}", page::link(chapter, exercise));
+    println!("\nIn the book: {}", check::in_the_book(&page::link(chapter, exercise)));
     Ok(())
 }
 

@@ -80,9 +80,10 @@ pub fn link(chapter: &Chapter, exercise: &Exercise) -> String {
     place(chapter, &format!("exercises.md#{}", exercise.anchor))
 }
 
-/// The path within the built book of a place on a chapter's page, `derive.md#mask`.
+/// The path within the built book of a place on a chapter's page, `derive.md#mask`, or on another, `../rust.md`.
 pub fn place(chapter: &Chapter, place: &str) -> String {
-    format!("{}/{}", chapter.folder, place.replacen(".md", ".html", 1))
+    let page = place.replacen(".md", ".html", 1);
+    page.strip_prefix("../").map_or_else(|| format!("{}/{page}", chapter.folder), str::to_owned)
 }
 
 /// Reads the exercises of a chapter.
@@ -462,6 +463,7 @@ So.
         assert!(!chapter.title.is_empty() && !chapter.title.contains('5'), "{}", chapter.title);
         assert_eq!(link(&chapter, &chapter.exercises[0]), "ch05_dropout/exercises.html#ex-5-1");
         assert_eq!(place(&chapter, "derive.md#mask"), "ch05_dropout/derive.html#mask");
+        assert_eq!(place(&chapter, "../rust.md#lists"), "rust.html#lists");
         let error = super::chapter(&workspace, 9).unwrap_err().to_string();
         assert!(error.contains("ch08_cnn, got 9"), "{error}");
     }

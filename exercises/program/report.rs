@@ -70,11 +70,10 @@ pub fn of_student(course: &Course, memory: &Memory, name: &str) -> Table {
     let hints: usize = memory.exercises.values().map(|e| e.hints).sum();
     let mut above = vec![format!("Solved {solved} of {all}, with {hints} hints.")];
     above.extend(concept_line(memory));
-    let columns = ["id", "exercise", "kind", "state", "checks", "hints", "last known mistake"];
+    let columns = ["id", "exercise", "kind", "state", "checks", "hints", "known mistakes met"];
     let rows = course.exercises().map(|(_, e)| {
         let of = memory.of(&e.id);
-        let mistake =
-            if memory.solved(&e.id) { String::new() } else { of.mistake.clone().unwrap_or_default() };
+        let mistake = of.mistakes.join("; ");
         let (id, title, kind) = (e.id.clone(), e.title.clone(), e.kind.to_string());
         vec![id, title, kind, state(&of), of.checks.to_string(), of.hints.to_string(), mistake]
     });

@@ -13,33 +13,37 @@ use crate::files;
 /// How often the files are looked at.
 const LOOK: Duration = Duration::from_millis(300);
 
-/// Chapters' files, and when each was last seen saved.
+/// A chapter's file: when it was last seen saved, and what was in it.
 struct Watched {
-    files: Vec<(u32, PathBuf, Option<SystemTime>)>,
+    chapter: u32,
+    path: PathBuf,
+    saved: Option<SystemTime>,
+    text: String,
 }
 
 impl Watched {
-    fn new(folder: &Path, chapters: &[u32]) -> Watched {
-        let file = |&chapter: &u32| {
-            let path = files::source(folder, chapter);
-            let saved = saved(&path);
-            (chapter, path, saved)
-        };
-        Watched { files: chapters.iter().map(file).collect() }
+    fn new(folder: &Path, chapter: u32) -> Watched {
+        let path = files::source(folder, chapter);
+        Watched { chapter, saved: saved(&path), text: check::answers(folder, chapter), path }
     }
 
-    /// The chapters whose files were saved since the last look.
-    fn saved(&mut self) -> Vec<u32> {
-        let mut changed = vec![];
-        for (chapter, path, last) in &mut self.files {
-            let now = saved(path);
-            // A file that is being replaced may be missing for a moment: that is not a save.
-            if now.is_some() && now != *last {
-                *last = now;
-                changed.push(*chapter);
-            }
+    /// What to check after a save since the last look: the exercises whose lines have changed, or the whole chapter if
+    /// something between them has.
+    fn changed(&mut self, course: &Course) -> Vec<String> {
+        let now = saved(&self.path);
+        // A file that is being replaced may be missing for a moment: that is not a save.
+        if now.is_none() || now == self.saved {
+            return vec![];
         }
-        changed
+        self.saved = now;
+        let text = std::fs::read_to_string(&self.path).unwrap_or_default();
+        let own =
+            course.exercises().filter(|(chapter, _)| chapter.number == self.chapter).map(|(_, e)| &e.id);
+        let lines = |text: &str, id: &str| files::section(text, id).map(str::to_owned).ok();
+        let changed: Vec<String> =
+            own.filter(|id| lines(&text, id) != lines(&self.text, id)).cloned().collect();
+        self.text = text;
+        if changed.is_empty() { vec![self.chapter.to_string()] } else { changed }
     }
 }
 
@@ -47,28 +51,34 @@ fn saved(path: &Path) -> Option<SystemTime> {
     path.metadata().ok()?.modified().ok()
 }
 
-/// Waits for a file to be saved and checks what is named of it, until the program is stopped.
+/// Waits for a file to be saved and checks what has changed in it, of what is named, until the program is stopped.
 ///
 /// # Errors
 /// If a name is unknown.
 pub fn watch(course: &Course, folder: &Path, names: &[String]) -> Result<()> {
     let which: Vec<Which> = names.iter().map(|name| course.which(name)).collect::<Result<_>>()?;
     let all = course.chapters.iter().map(|c| c.number);
-    let chapters: Vec<u32> =
-        all.filter(|n| which.is_empty() || which.iter().any(|w| w.chapter() == *n)).collect();
-    let mut watched = Watched::new(folder, &chapters);
-    println!("Watching exercises/src. Save a file to have it checked; Ctrl-C ends.");
+    let chapters = all.filter(|n| which.is_empty() || which.iter().any(|w| w.chapter() == *n));
+    let mut watched: Vec<Watched> = chapters.map(|n| Watched::new(folder, n)).collect();
+    let names: Vec<String> = watched.iter().map(|w| format!("{}.rs", stem(w.chapter))).collect();
+    println!(
+        "Watching {} in exercises/src. Save to have checked what you changed; Ctrl-C ends.",
+        names.join(", ")
+    );
     loop {
         sleep(LOOK);
-        for chapter in watched.saved() {
-            let named = names.iter().zip(&which).filter(|(_, w)| w.chapter() == chapter);
-            let mut named: Vec<String> = named.map(|(name, _)| name.clone()).collect();
-            if named.is_empty() {
-                named.push(chapter.to_string());
+        for file in &mut watched {
+            let mut changed = file.changed(course);
+            // Of a chapter of which single exercises are named, only these.
+            let named =
+                |id: &String| which.is_empty() || which.iter().any(|w| w.holds(id) || w.is_chapter(id));
+            changed.retain(named);
+            if changed.is_empty() {
+                continue;
             }
-            println!("\n──── {}.rs saved\n", stem(chapter));
+            println!("\n──── {}.rs saved\n", stem(file.chapter));
             // What cannot be checked now may be possible after the next save.
-            if let Err(error) = check::check(course, folder, &named, None) {
+            if let Err(error) = check::check(course, folder, &changed, None) {
                 println!("{error:#}");
             }
         }
@@ -80,20 +90,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_was_saved_is_checked_and_once() {
+    fn what_was_changed_is_checked_and_once() {
         let folder = tempfile::tempdir().unwrap();
-        for chapter in [4, 5] {
-            files::replace(&files::source(folder.path(), chapter), "// as at first").unwrap();
-        }
-        let mut watched = Watched::new(folder.path(), &[4, 5, 6]);
-        assert_eq!(watched.saved(), [] as [u32; 0]);
-        let file = std::fs::File::options().write(true).open(files::source(folder.path(), 5)).unwrap();
-        file.set_modified(SystemTime::now() + Duration::from_secs(5)).unwrap();
-        assert_eq!(watched.saved(), [5]);
-        assert_eq!(watched.saved(), [] as [u32; 0]);
-        // A new file is a save; a deleted one is not.
-        files::replace(&files::source(folder.path(), 6), "// new").unwrap();
-        std::fs::remove_file(files::source(folder.path(), 4)).unwrap();
-        assert_eq!(watched.saved(), [6]);
+        let course = Course::read().unwrap();
+        let stub = grading::stubs(5).unwrap();
+        let path = files::source(folder.path(), 5);
+        let mut seconds = 0;
+        let mut save = |text: &str| {
+            files::replace(&path, text).unwrap();
+            seconds += 5;
+            let file = std::fs::File::options().write(true).open(&path).unwrap();
+            file.set_modified(SystemTime::now() + Duration::from_secs(seconds)).unwrap();
+        };
+        save(stub);
+        let mut watched = Watched::new(folder.path(), 5);
+        assert_eq!(watched.changed(&course), [] as [&str; 0]);
+        save(&stub.replace("todo!(\"exercise 5.2\")", "vec![]"));
+        assert_eq!(watched.changed(&course), ["5.2"]);
+        assert_eq!(watched.changed(&course), [] as [&str; 0]);
+        save(&format!("fn of_mine() {{}}\n{}", stub.replace("todo!(\"exercise 5.2\")", "vec![]")));
+        assert_eq!(watched.changed(&course), ["5"], "something between the exercises");
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(watched.changed(&course), [] as [&str; 0], "a deleted file is no save");
     }
 }

@@ -19,7 +19,7 @@ use grading::{Outcome, PUBLIC_SEED, Task};
 
 /// Trains chapter 5's network, made of your own functions, on MNIST.
 #[derive(Parser)]
-#[command(name = "train")]
+#[command(name = "train", bin_name = "cargo run -p exercises -- train")]
 struct Arguments {
     /// Borrows the solution of an exercise that you have not solved: `--lend 4.3`; several by `--lend 4.3,6.4`.
     #[arg(long, value_delimiter = ',')]
@@ -71,9 +71,11 @@ fn main() -> ExitCode {
         piece(&grading::ch05::DROPOUT_BACKWARD, ch05::dropout_backward, lend, &mut missing);
     let adam = piece(&grading::ch06::ADAM_STEP, ch06::adam_step, lend, &mut missing);
     if !missing.is_empty() {
-        let ids: Vec<&str> = missing.iter().filter_map(|line| line.split(':').next()).collect();
+        let lacking = missing.iter().filter_map(|line| line.split(':').next());
+        let ids: Vec<&str> = lend.iter().map(String::as_str).chain(lacking).collect();
         println!("Your network lacks:\n  {}", missing.join("\n  "));
-        println!("Solve them, or borrow them: `cargo run -p exercises -- train --lend {}`", ids.join(","));
+        println!("Solve them (`check` says what is not right), or borrow them:");
+        println!("  cargo run -p exercises -- train --lend {}", ids.join(","));
         return ExitCode::FAILURE;
     }
     let folder = arguments.data.unwrap_or_else(Mnist::shipped_folder);
@@ -89,6 +91,9 @@ fn main() -> ExitCode {
     println!("Two hidden layers of 128, dropout 0.3, Adam; seed {}. All of it in plain f64.", plan.seed);
     let accuracy = train(pieces, &data, plan, &mut |line| println!("{line}"));
     println!("\nOn the {} test digits: {:.2} % right.", data.test.len(), 100.0 * accuracy);
+    println!(
+        "(The loss above is a running mean with dropout active, so validation looks better than training.)"
+    );
     if lend.is_empty() {
         println!("Every function that learned was yours.");
     }

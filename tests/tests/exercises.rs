@@ -102,6 +102,7 @@ fn what_is_to_be_read_again_is_there() {
         let (chapter, _) = course.find(id).unwrap_or_else(|error| panic!("{error:#}"));
         for (mistake, _) in bank.of_mistakes(PUBLIC_SEED) {
             let (page, anchor) = mistake.read.split_once('#').unwrap_or((&mistake.read, ""));
+            assert_ne!(page, "exercises.md", "{id}: the solutions stand there");
             let path = workspace().join("book/src").join(&chapter.folder).join(page);
             let text =
                 std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{id}: {}: {e}", path.display()));
