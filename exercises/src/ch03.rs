@@ -36,12 +36,12 @@ pub fn sigmoid_cross_entropy(z: f64, t: f64) -> (f64, f64) {
 // ---- 3.5 code ★★ 20 minutes: Backward through softmax
 
 /// The K derivatives dz of a cost by the logits, from the K probabilities `p` that softmax made of them and the
-/// K derivatives `dp` of the cost by these. K may be 8000: a K × K Jacobian does not fit into 500 MB then.
+/// K derivatives `dp` of the cost by these.
 pub fn softmax_backward(p: &[f64], dp: &[f64]) -> Vec<f64> {
     todo!("exercise 3.5")
 }
 
-// ---- 3.6 find the bug ★★ 15 minutes: Three bugs in a loop
+// ---- 3.6 find the bug ★★ 25 minutes: Three bugs in a loop
 
 /// Trains on four fifths of `rows` rows and returns the accuracy "on new digits". A row is known by its number,
 /// from 0; everything that is done with rows and weights is handed in:
@@ -51,7 +51,7 @@ pub fn softmax_backward(p: &[f64], dp: &[f64]) -> Vec<f64> {
 ///   divided by its second argument;
 /// - `accuracy` is the share of validation rows that are right with the weights as they are at the moment;
 /// - `accuracy_of_test` is the share of the test rows that are right with the weights as they were after this
-///   epoch (the first is 1).
+///   epoch (the first is 1). It is called once, at the end.
 pub fn accuracy_on_new_digits(
     rows: usize,
     epochs: usize,
@@ -75,7 +75,7 @@ pub fn accuracy_on_new_digits(
     largest
 }
 
-// ---- 3.7 derive ★★ 15 minutes: What the biases learn first
+// ---- 3.7 derive ★★ 20 minutes: What the biases learn first
 
 /// (a) The sum of a row of W, whose K weights at the start are `row`, after so many steps at this rate.
 pub fn row_sum_after(row: &[f64], steps: usize, learning_rate: f64) -> f64 {
@@ -102,9 +102,10 @@ pub fn precision_recall_f1(truths: &[usize], predictions: &[usize], class: usize
 
 // ---- 3.9 experiment ★★ 20 minutes: Is seed 2 better?
 
-/// The five test accuracies, as shares between 0 and 1; then three more shares: the distance between best and worst
-/// that you expected, the standard deviation of the five, the standard error (3.24) of one of them; then in words:
-/// what you would publish (a sentence), which of the last two is larger ("standard deviation" or
+/// The five test accuracies, as shares (0.9123, not 91.23). Then three more shares: the distance between best and
+/// worst that you expected (a tenth of a point is 0.001), the standard deviation of the five (with n or n − 1, both
+/// count), the standard error (3.24) of one of them. Then three answers in words: which you would publish ("the
+/// best", "the first" or "the mean and the range"), which of the last two numbers is larger ("standard deviation" or
 /// "standard error"), why that is no contradiction (a sentence).
 pub fn is_seed_2_better() -> ([f64; 5], [f64; 3], [&'static str; 3]) {
     todo!("exercise 3.9")

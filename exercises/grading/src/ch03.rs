@@ -29,6 +29,21 @@ pub fn bank() -> Vec<&'static dyn Bank> {
     ]
 }
 
+/// A number with the four digits that are shown of it.
+fn to_four_digits(number: f64) -> f64 {
+    format!("{number:.3e}").parse().unwrap_or(number)
+}
+
+/// n probabilities in whole thousandths, none of them 0, that add up to 1.
+fn thousandths(case: &mut Case, name: &str, n: usize) -> Vec<f64> {
+    let weights: Vec<f64> = (0..n).map(|_| case.rng().normal().exp()).collect();
+    let sum: f64 = weights.iter().sum();
+    let mut parts: Vec<usize> =
+        weights.iter().map(|w| 1 + (w / sum * (1_000 - n) as f64).floor() as usize).collect();
+    parts[0] += 1_000 - parts.iter().sum::<usize>();
+    case.give(name, parts.into_iter().map(|part| part as f64 / 1_000.0).collect())
+}
+
 /// Four costs.
 pub type FourCosts = fn() -> [f64; 4];
 
@@ -85,8 +100,9 @@ pub static TANH_COST: Task<TanhCost> = Task {
     id: "3.2",
     kind: Kind::Derive,
     observe: |answer, case| {
-        let z = case.rng().uniform_in(-2.0, 2.0);
-        let y = case.give("y", z.tanh());
+        let y = to_four_digits(case.rng().uniform_in(-2.0, 2.0).tanh());
+        let y = case.give("y", y);
+        let z = y.atanh();
         let t = if case.rng().uniform() < 0.5 { -1.0 } else { 1.0 };
         let t = case.give("t", t);
         let cost = |z: f64| answer(z.tanh(), t);
@@ -122,6 +138,12 @@ pub static TANH_COST: Task<TanhCost> = Task {
             answer: mistakes::tanh_cost_of_the_sigmoid,
         },
         Mistake {
+            name: "y has been turned into a probability, and t has not",
+            advice: "(1 + y)/2 lies between 0 and 1. What are t and 1 − t for the target −1, and what should they be?",
+            read: "derive.md#the-wish",
+            answer: mistakes::tanh_cost_target_not_turned,
+        },
+        Mistake {
             name: "the minus in the antiderivative of 1/(1 − y) is lost",
             advice: "Differentiate each of your two terms by y, with the inner derivative.",
             read: "derive.md#the-wish",
@@ -136,7 +158,7 @@ pub static TANH_COST: Task<TanhCost> = Task {
         Mistake {
             name: "twice the cost: A and B without their halves",
             advice: "What does the factor that multiplies A amount to at the point where B's vanishes?",
-            read: "exercises.md#ex-3-2",
+            read: "derive.md#the-wish",
             answer: mistakes::tanh_cost_without_halves,
         },
         Mistake {
@@ -163,12 +185,13 @@ pub static SOFTMAX: Task<Softmax> = Task {
         let k = case.size("K", if kind == 3 { 2..=8 } else { 1..=8 });
         let (scale, shift) = match kind {
             0 => (2.0, 0.0),
-            1 => (2.0, -case.rng().uniform_in(2e3, 1e4)),
-            2 => (2.0, case.rng().uniform_in(2e3, 1e4)),
+            1 => (2.0, -case.rng().uniform_in(2e3, 9.9e3)),
+            2 => (2.0, case.rng().uniform_in(2e3, 9.9e3)),
             _ => (2e3, 0.0),
         };
-        let mut z: Vec<f64> = (0..k).map(|_| shift + scale * case.rng().normal()).collect();
-        let far = [-case.rng().uniform_in(9.5e3, 1e4), case.rng().uniform_in(1e3, 8e3)];
+        // With four digits the far logits are whole numbers, whose differences one sees.
+        let mut z: Vec<f64> = (0..k).map(|_| to_four_digits(shift + scale * case.rng().normal())).collect();
+        let far = [-case.rng().uniform_in(9.5e3, 1e4), case.rng().uniform_in(1e3, 8e3)].map(to_four_digits);
         if kind == 3 {
             z[..2].copy_from_slice(&far);
         }
@@ -208,6 +231,13 @@ pub static SOFTMAX: Task<Softmax> = Task {
             advice: "The factor e^(−m) cancels if it stands above and below.",
             read: "derive_softmax.md#large-logits",
             answer: mistakes::softmax_max_on_top_only,
+        },
+        Mistake {
+            name: "the largest is subtracted below the line only",
+            advice: "Your sum is at least 1. What stands above the line for a logit of 1000, and by which factor do the \
+                     two differ for small ones?",
+            read: "derive_softmax.md#large-logits",
+            answer: mistakes::softmax_max_in_the_sum_only,
         },
         Mistake {
             name: "the mean is subtracted instead of the largest",
@@ -259,14 +289,14 @@ pub static SIGMOID_CROSS_ENTROPY: Task<SigmoidCrossEntropy> = Task {
             1 => case.number_in("z", 5e3, 1e4),
             2 => {
                 let side = if case.number() % 2 == 0 { 1.0 } else { -1.0 };
-                let z = side * case.rng().uniform_in(30.0, 60.0);
+                let z = to_four_digits(side * case.rng().uniform_in(30.0, 60.0));
                 case.give("z", z)
             }
             _ => case.number_in("z", -4.0, 4.0),
         };
         let t = match (kind, case.number() % 3) {
             (2, _) => f64::from(u8::from(z > 0.0)),
-            (_, 0) => case.rng().uniform(),
+            (_, 0) => to_four_digits(case.rng().uniform()),
             _ => f64::from(u8::from(case.rng().uniform() < 0.5)),
         };
         let t = case.give("t", t);
@@ -351,7 +381,7 @@ pub static SIGMOID_CROSS_ENTROPY: Task<SigmoidCrossEntropy> = Task {
         Mistake {
             name: "the sigmoid is infinity divided by infinity for large z",
             advice: "e^z/(1 + e^z) is safe on one side of 0. Which form is safe on the other?",
-            read: "exercises.md#ex-3-4",
+            read: "../ch02_learning_slowdown/derive.md#safe-evaluation",
             answer: mistakes::binary_sigmoid_overflows,
         },
     ],
@@ -366,17 +396,13 @@ pub static SOFTMAX_BACKWARD: Task<SoftmaxBackward> = Task {
     id: "3.5",
     kind: Kind::Code,
     observe: |answer, case| {
-        // One row is so long that its Jacobian does not fit into what an answer may take.
-        let long = case.number() == 29;
-        let k = case.size("K", if long { 8_000..=8_000 } else { 1..=6 });
-        let p = case.probabilities("p", k);
+        let k = case.size("K", if case.number() == 29 { 1..=1 } else { 2..=6 });
+        let p = thousandths(case, "p", k);
         let dp = case.numbers("dp", k);
         let dz = answer(&p, &dp);
-        if !long {
-            let z: Vec<f64> = p.iter().map(|p| p.ln()).collect();
-            let cost = |z: &[f64]| solutions::softmax(z).iter().zip(&dp).map(|(p, dp)| p * dp).sum();
-            case.gradient("dz", &dz, &z, cost);
-        }
+        let z: Vec<f64> = p.iter().map(|p| p.ln()).collect();
+        let cost = |z: &[f64]| solutions::softmax(z).iter().zip(&dp).map(|(p, dp)| p * dp).sum();
+        case.gradient("dz", &dz, &z, cost);
         case.saw("dz", dz);
     },
     solutions: &[
@@ -385,6 +411,7 @@ pub static SOFTMAX_BACKWARD: Task<SoftmaxBackward> = Task {
             answer: solutions::softmax_backward,
         },
         Solution { way: "the products first", answer: solutions::softmax_backward_in_place },
+        Solution { way: "with the whole Jacobian", answer: solutions::softmax_backward_by_jacobian },
     ],
     mistakes: &[
         Mistake {
@@ -412,15 +439,27 @@ pub static SOFTMAX_BACKWARD: Task<SoftmaxBackward> = Task {
             answer: mistakes::backward_without_factor,
         },
         Mistake {
+            name: "the factor pⱼ stands before the sum only",
+            advice: "Multiply out again: which factors has the term with δ, where k is j?",
+            read: "derive_softmax.md#the-jacobian-of-softmax",
+            answer: mistakes::backward_factor_at_the_sum_only,
+        },
+        Mistake {
+            name: "the sum is added, not subtracted",
+            advice: "Let all dp be equal: raising one logit moves probability about, and the cost stays. Does your dz say so?",
+            read: "derive_softmax.md#the-jacobian-of-softmax",
+            answer: mistakes::backward_sum_added,
+        },
+        Mistake {
             name: "a plain sum of dp where a sum weighted by p belongs",
             advice: "Multiply out again: which factor of the summand has the index k, besides dp?",
-            read: "exercises.md#ex-3-5",
+            read: "derive_softmax.md#the-jacobian-of-softmax",
             answer: mistakes::backward_plain_sum,
         },
         Mistake {
             name: "the plain mean of dp is subtracted",
             advice: "It gives 0 for a dp of equal entries, as it should. Which mean does, too, and has the Jacobian's p?",
-            read: "exercises.md#ex-3-5",
+            read: "derive_softmax.md#the-jacobian-of-softmax",
             answer: mistakes::backward_plain_mean,
         },
         Mistake {
@@ -456,7 +495,10 @@ struct Log {
     /// The pieces, and what each one's sum was divided by.
     steps: Vec<(Vec<usize>, f64)>,
     judged: Vec<HashSet<usize>>,
-    tested: usize,
+    /// How many rows were shuffled, each time.
+    shuffled: Vec<usize>,
+    /// The epochs that were asked for on the test set, and after how many.
+    tested: Vec<(usize, usize)>,
 }
 
 impl Log {
@@ -477,6 +519,15 @@ impl Log {
         shares.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], s| [low.min(s), high.max(s)])
     }
 
+    /// Whether it is as the program was given: all rows mixed in every epoch, each sum divided by all training rows, no
+    /// look at the test rows.
+    fn as_given(&self, rows: usize, epochs: usize) -> bool {
+        let divisor = (rows - rows / 5) as f64;
+        self.shuffled == vec![rows; epochs]
+            && self.steps.iter().all(|(_, by)| *by == divisor)
+            && self.tested.is_empty()
+    }
+
     /// How many different orders the epochs of so many rows have.
     fn orders(&self, rows: usize) -> usize {
         let all: Vec<usize> = self.steps.iter().flat_map(|(piece, _)| piece).copied().collect();
@@ -492,8 +543,14 @@ fn observe_loop(answer: ThreeBugs, case: &mut Case) {
     let epochs = case.give("epochs", epochs);
     let batch = 3 + case.rng().below(5);
     let batch = case.give("batch", batch);
-    let validated = case.numbers_in("validation accuracy after each epoch", epochs, 0.5, 0.9);
-    let tested = case.numbers_in("test accuracy after each epoch", epochs, 0.4, 0.8);
+    // No two are equal, so that one epoch is the best.
+    let mut thousandths: Vec<usize> = (500..900).collect();
+    let mut accuracies = |case: &mut Case, name: &str| {
+        case.rng().shuffle(&mut thousandths);
+        case.give(name, thousandths[..epochs].iter().map(|&n| n as f64 / 1_000.0).collect::<Vec<_>>())
+    };
+    let validated = accuracies(case, "validation accuracy after each epoch");
+    let tested = accuracies(case, "test accuracy after each epoch");
     let mut rng = Rng::from_key(case.rng().bits());
     let log = RefCell::new(Log::default());
     let epochs_done = || {
@@ -504,7 +561,10 @@ fn observe_loop(answer: ThreeBugs, case: &mut Case) {
         rows,
         epochs,
         batch,
-        &mut |order| rng.shuffle(order),
+        &mut |order| {
+            log.borrow_mut().shuffled.push(order.len());
+            rng.shuffle(order);
+        },
         &mut |piece, divisor| log.borrow_mut().steps.push((piece.to_vec(), divisor)),
         &mut |judged| {
             let judged: HashSet<usize> = judged.iter().copied().collect();
@@ -514,24 +574,37 @@ fn observe_loop(answer: ThreeBugs, case: &mut Case) {
             if of_training { 0.95 + 0.001 * epoch as f64 } else { validated[epoch - 1] }
         },
         &mut |epoch| {
-            log.borrow_mut().tested += 1;
-            if (1..=epochs_done().min(epochs)).contains(&epoch) { tested[epoch - 1] } else { f64::NAN }
+            let done = epochs_done().min(epochs);
+            log.borrow_mut().tested.push((epoch, done));
+            if (1..=done).contains(&epoch) { tested[epoch - 1] } else { f64::NAN }
         },
     );
     let log = log.into_inner();
+    if log.as_given(rows, epochs) {
+        // (What is wrong with it is not told: it is to be found.)
+        case.must(false, || "it still does what the given program does".into());
+        return;
+    }
     let longest = log.steps.iter().map(|(piece, _)| piece.len()).max().unwrap_or(0);
     case.must(longest <= batch, || {
         format!("a piece has {longest} rows, more than `batch`, which is {batch}")
     });
-    case.saw("rows of a piece over what their sum is divided by, smallest and largest", log.means());
-    case.saw("rows that are trained on as well as judged", log.leaked());
-    case.saw(
-        "rows used in training, over all epochs",
-        log.steps.iter().map(|(piece, _)| piece.len()).sum::<usize>(),
-    );
-    case.saw("different orders of an epoch's rows", log.orders(training_rows));
-    case.saw("looks at the test rows", log.tested);
-    case.saw("the accuracy on new digits", reported);
+    let used: usize = log.steps.iter().map(|(piece, _)| piece.len()).sum();
+    case.saw("rows used, all epochs together", used);
+    case.saw("different orders of an epoch", log.orders(training_rows));
+    case.saw("rows over divisor, least and most", log.means());
+    case.saw("rows trained on and judged", log.leaked());
+    case.saw("looks at the test set", log.tested.len());
+    let nowhere = log.tested.iter().find(|(epoch, done)| !(1..=*done).contains(epoch));
+    if let Some((epoch, done)) = nowhere {
+        case.must(false, || {
+            format!(
+                "`accuracy_of_test` was asked about epoch {epoch}, when there were the epochs 1 to {done}"
+            )
+        });
+    } else {
+        case.saw("the figure", reported);
+    }
 }
 
 /// 3.6: a step too small, a split drawn anew, a report of what was chosen.
@@ -591,6 +664,18 @@ pub static THREE_BUGS: Task<ThreeBugs> = Task {
             answer: mistakes::loop_chooses_by_test,
         },
         Mistake {
+            name: "the test set is looked at whenever validation is better than before",
+            advice: "The figure is right. But when has everything been chosen, and how often is the test set needed then?",
+            read: "derive_batches.md#three-kinds-of-rows",
+            answer: mistakes::loop_tests_each_best,
+        },
+        Mistake {
+            name: "the figure of the epoch before the chosen one",
+            advice: "From which number does your list count the epochs, and from which does `accuracy_of_test`?",
+            read: "../rust.md#lists",
+            answer: mistakes::loop_reports_epoch_before,
+        },
+        Mistake {
             name: "the last epoch is reported, whatever validation says",
             advice: "It is an honest figure, but of another network than the one that was chosen.",
             read: "derive_batches.md#three-kinds-of-rows",
@@ -598,9 +683,9 @@ pub static THREE_BUGS: Task<ThreeBugs> = Task {
         },
         Mistake {
             name: "the program as it was given",
-            advice: "Compare it with the loop of the chapter, line by line: by what is divided, what is drawn when, \
-                     what is handed back.",
-            read: "code.md#the-loop",
+            advice: "Find the three first, with paper: by what is divided, what is drawn when, and whether the rows \
+                     behind the last figure have had a say in anything.",
+            read: "derive_batches.md#three-kinds-of-rows",
             answer: mistakes::loop_as_given,
         },
     ],
@@ -621,7 +706,7 @@ pub static BIASES_FIRST: Task<BiasesFirst> = Task {
         let steps = 1 + case.rng().below(1000);
         let steps = case.give("steps", steps);
         let learning_rate = case.number_in("learning_rate", 0.01, 1.0);
-        let f = case.probabilities("f", k);
+        let f = thousandths(case, "f", k);
         case.saw("(a) the sum of the row", row_sum(&row, steps, learning_rate));
         let b = biases(&f);
         case.saw("(b) what softmax makes of your biases", softmax_of_any(&b));
@@ -713,6 +798,36 @@ pub static BIASES_FIRST: Task<BiasesFirst> = Task {
             ),
         },
         Mistake {
+            name: "the cost as a plain sum over the classes",
+            advice: "The cost is a mean over examples. How many of them belong to class k?",
+            read: "derive.md#entropy-and-surprise",
+            answer: (
+                solutions::row_sum_after,
+                solutions::biases_at_the_minimum,
+                mistakes::cost_is_a_plain_sum,
+            ),
+        },
+        Mistake {
+            name: "the minus of the cost is forgotten",
+            advice: "Is ln f positive or negative, for a frequency? Can a cost of this kind be below 0?",
+            read: "derive.md#entropy-and-surprise",
+            answer: (
+                solutions::row_sum_after,
+                solutions::biases_at_the_minimum,
+                mistakes::cost_without_minus,
+            ),
+        },
+        Mistake {
+            name: "the entropy is called a divergence",
+            advice: "A divergence says how far beliefs are from what is so. How far are they here?",
+            read: "derive.md#entropy-and-surprise",
+            answer: (
+                solutions::row_sum_after,
+                solutions::biases_at_the_minimum,
+                mistakes::cost_named_divergence,
+            ),
+        },
+        Mistake {
             name: "the best possible cost is thought to be 0",
             advice: "The beliefs are right, so the divergence is 0. What is left of the cross-entropy?",
             read: "derive.md#entropy-and-surprise",
@@ -745,7 +860,10 @@ pub static PRECISION_RECALL_F1: Task<PrecisionRecallF1> = Task {
     id: "3.8",
     kind: Kind::Code,
     observe: |answer, case| {
-        let n = case.size("N", 1..=10);
+        // In ordinary cases, which are the shorter ones, the class is found at least once, and FP and FN differ. In the
+        // others it is never called, never there, never found, or neither called nor there.
+        let kind = case.number() % 6;
+        let n = case.size("N", if kind % 2 == 0 && kind < 4 { 4..=6 } else { 7..=10 });
         let k = 2 + case.rng().below(3);
         let mut truths: Vec<usize> = (0..n).map(|_| case.rng().below(k)).collect();
         // Right in about half of the rows.
@@ -756,8 +874,19 @@ pub static PRECISION_RECALL_F1: Task<PrecisionRecallF1> = Task {
         let class = case.rng().below(k);
         let other = (class + 1) % k;
         let never = |list: &mut Vec<usize>| list.iter_mut().filter(|c| **c == class).for_each(|c| *c = other);
-        // The class is never called, never there, or neither.
-        match case.number() % 6 {
+        let wrongly =
+            |a: &[usize], b: &[usize]| a.iter().zip(b).filter(|&(&a, &b)| a == class && b != class).count();
+        match kind {
+            0 | 2 => {
+                (truths[0], predictions[0]) = (class, class);
+                let wrong = if kind == 0 { (other, class) } else { (class, other) };
+                (truths[1], predictions[1]) = wrong;
+                for i in 2..n {
+                    if wrongly(&truths, &predictions) == wrongly(&predictions, &truths) {
+                        (truths[i], predictions[i]) = wrong;
+                    }
+                }
+            }
             1 => {
                 never(&mut predictions);
                 truths[0] = class;
@@ -766,11 +895,19 @@ pub static PRECISION_RECALL_F1: Task<PrecisionRecallF1> = Task {
                 never(&mut truths);
                 predictions[0] = class;
             }
-            5 => {
+            4 => {
+                truths
+                    .iter_mut()
+                    .zip(&predictions)
+                    .filter(|(t, p)| t == p)
+                    .for_each(|(t, _)| *t = (*t + 1) % k);
+                (truths[0], predictions[0]) = (class, other);
+                (truths[1], predictions[1]) = (other, class);
+            }
+            _ => {
                 never(&mut truths);
                 never(&mut predictions);
             }
-            _ => {}
         }
         let truths = case.give("truths", truths);
         let predictions = case.give("predictions", predictions);
@@ -824,13 +961,13 @@ pub static PRECISION_RECALL_F1: Task<PrecisionRecallF1> = Task {
         Mistake {
             name: "0 in the place of NaN",
             advice: "If nothing was called so, \"none of them was right\" claims something. Of whom?",
-            read: "exercises.md#ex-3-8",
+            read: "derive_batches.md#how-good-is-it",
             answer: mistakes::figures_zero_for_nan,
         },
         Mistake {
             name: "a division of whole numbers",
             advice: "In Rust 2 / 5 is 0 for whole numbers, and 0 / 0 stops the program. When do you turn counts into `f64`?",
-            read: "exercises.md#ex-3-8",
+            read: "../rust.md#where-one-stumbles",
             answer: mistakes::figures_in_whole_numbers,
         },
     ],
@@ -846,39 +983,66 @@ pub static IS_SEED_2_BETTER: Task<IsSeed2Better> = Task {
     kind: Kind::Experiment,
     observe: |answer, case| {
         let (accuracies, [expected, deviation, error], [published, larger, why]) = answer();
-        let names = ["seed 1", "seed 2", "seed 3", "seed 4", "seed 5"];
-        for (name, accuracy) in names.into_iter().zip(accuracies) {
-            case.measured(&format!("test accuracy of {name}"), accuracy, 0.9..=0.915);
+        let per_cent = accuracies.iter().any(|&accuracy| accuracy > 1.0);
+        case.must(!per_cent, || "accuracies are asked for as shares: 0.9123, not 91.23".into());
+        if !per_cent {
+            let names = ["seed 1", "seed 2", "seed 3", "seed 4", "seed 5"];
+            for (name, accuracy) in names.into_iter().zip(accuracies) {
+                case.measured(&format!("test accuracy of {name}"), accuracy, 0.9..=0.915);
+            }
+            let mean = accuracies.iter().sum::<f64>() / 5.0;
+            let squares: f64 = accuracies.iter().map(|a| (a - mean).powi(2)).sum();
+            let (of_all, of_sample) = ((squares / 5.0).sqrt(), (squares / 4.0).sqrt());
+            case.must((0.95 * of_all - 1e-9..=1.05 * of_sample + 1e-9).contains(&deviation), || {
+                format!(
+                    "the standard deviation {} does not follow from your five figures (as a share; n and n − 1 both count)",
+                    number(deviation, 4)
+                )
+            });
+            let right = (mean * (1.0 - mean) / 10_000.0).sqrt();
+            case.must(right.is_nan() || (error / right - 1.0).abs() < 0.05, || {
+                format!(
+                    "the standard error {} does not follow from (3.24) with your five figures (as a share)",
+                    number(error, 4)
+                )
+            });
         }
-        let range = |compare: fn(f64, f64) -> f64| accuracies.into_iter().fold(accuracies[0], compare);
-        let distance = range(f64::max) - range(f64::min);
-        case.must((0.0..1.0).contains(&expected), || {
-            format!("the distance that you expected: expected a share between 0 and 1, got {expected} (a point is 0.01)")
-        });
-        let mean = accuracies.iter().sum::<f64>() / 5.0;
-        let squares: f64 = accuracies.iter().map(|a| (a - mean).powi(2)).sum();
-        let (of_all, of_sample) = ((squares / 5.0).sqrt(), (squares / 4.0).sqrt());
-        case.must((0.95 * of_all - 1e-9..=1.05 * of_sample + 1e-9).contains(&deviation), || {
+        case.must((0.0..=0.1).contains(&expected), || {
             format!(
-                "the standard deviation of your five (they lie within {distance:.4}): expected from {of_all:.5} to \
-                 {of_sample:.5}, as a share, got {deviation}"
+                "the distance that you expected: {} as a share is {} points; a tenth of a point is 0.001",
+                number(expected, 4),
+                number(100.0 * expected, 4)
             )
         });
-        let right = (mean * (1.0 - mean) / 10_000.0).sqrt();
-        case.must(right.is_nan() || (error / right - 1.0).abs() < 0.05, || {
-            format!("the standard error of {mean:.4} on 10,000 digits: expected about {right:.4}, as a share, got {error}")
-        });
-        case.words("which of the five you would publish", published, 4);
+        case.choice(
+            "which you would publish",
+            published,
+            &["the best", "the first", "the mean and the range"],
+        );
         case.choice("the larger one", larger, &["standard deviation", "standard error"]);
         case.words("why it is no contradiction", why, 8);
     },
     solutions: &[Solution { way: "as measured once", answer: solutions::is_seed_2_better }],
-    mistakes: &[Mistake {
-        name: "seeds are thought to scatter more than pictures",
-        advice: "Compare your own two numbers. The cost is convex: where are all five trainings heading?",
-        read: "derive_batches.md#how-sure-is-the-figure",
-        answer: mistakes::seeds_scatter_more,
-    }],
+    mistakes: &[
+        Mistake {
+            name: "seeds are thought to scatter more than pictures",
+            advice: "Compare your own two numbers. The cost has one valley only: where are all five trainings heading?",
+            read: "derive_batches.md#how-sure-is-the-figure",
+            answer: mistakes::seeds_scatter_more,
+        },
+        Mistake {
+            name: "the best of five is published",
+            advice: "By which rows was it chosen? And what is expected of the same seed on other digits?",
+            read: "derive_batches.md#three-kinds-of-rows",
+            answer: mistakes::best_seed_is_published,
+        },
+        Mistake {
+            name: "the first of five is published",
+            advice: "Nothing was chosen, so it is an honest figure. What do the other four know that it does not say?",
+            read: "derive_batches.md#how-sure-is-the-figure",
+            answer: mistakes::first_seed_is_published,
+        },
+    ],
     stub: stubs::is_seed_2_better,
 };
 
@@ -891,27 +1055,42 @@ pub static ONE_VALLEY: Task<OneValley> = Task {
     kind: Kind::Derive,
     observe: |(curvature, second_derivative, is_flat), case| {
         let k = case.size("K", 2..=5);
-        let p = case.probabilities("p", k);
+        let p = thousandths(case, "p", k);
         let z = case.numbers("z", k);
-        // Equal entries; nothing; all but one equal; a sum of 0; any.
+        // Equal entries; nothing; all but one equal; a sum of 0; any. (In eighths, so that sums are exact.)
         let kind = case.number() % 5;
-        let one = case.rng().normal();
-        let mut v: Vec<f64> = (0..k).map(|_| case.rng().normal()).collect();
-        let mean = v.iter().sum::<f64>() / k as f64;
+        let mut v: Vec<f64> = (0..k).map(|_| (8.0 * case.rng().normal()).round() / 8.0).collect();
+        let one = if v[0] == 0.0 { 0.5 } else { v[0] };
         match kind {
             0 => v.fill(one),
             1 => v.fill(0.0),
-            2 => v[1..].fill(one),
-            3 => v.iter_mut().for_each(|v| *v -= mean),
+            2 => {
+                v[1..].fill(one);
+                v[0] = -one;
+            }
+            3 => {
+                v[0] = one;
+                v[k - 1] = -v[..k - 1].iter().sum::<f64>();
+                if v.iter().all(|&entry| entry == 0.0) {
+                    (v[0], v[1]) = (one, -one);
+                }
+            }
             _ => {}
         }
         let v = case.give("v", v);
-        let quadratic = curvature(&p, &v);
+        // What is 0 but for rounding is shown as 0.
+        let clean = |result: f64| if result.abs() < 1e-12 { 0.0 } else { result };
+        let quadratic = clean(curvature(&p, &v));
         case.must(quadratic >= -1e-9, || {
             format!("v J vᵀ: expected at least 0, got {}", number(quadratic, 6))
         });
         case.saw("(a) v J vᵀ", quadratic);
-        case.saw("(b) the second derivative", second_derivative(&z, &v));
+        let second = clean(second_derivative(&z, &v));
+        let off = (second - solutions::second_derivative(&z, &v)).abs();
+        case.must(!(1e-9..1e-5).contains(&off), || {
+            "(b) is nearly right, as a difference quotient is: asked for is the formula".into()
+        });
+        case.saw("(b) the second derivative", second);
         case.saw("(c) flat", is_flat(&v));
     },
     solutions: &[
@@ -927,12 +1106,16 @@ pub static ONE_VALLEY: Task<OneValley> = Task {
                 solutions::is_flat_by_extremes,
             ),
         },
+        Solution {
+            way: "squares of the differences of all pairs",
+            answer: (solutions::curvature_by_pairs, solutions::second_derivative, solutions::is_flat),
+        },
     ],
     mistakes: &[
         Mistake {
             name: "a variance in which all K numbers are equally probable",
             advice: "Where is p in it?",
-            read: "exercises.md#ex-3-10",
+            read: "../refresher.md#expectation-and-variance",
             answer: (
                 mistakes::curvature_without_probabilities,
                 solutions::second_derivative,
@@ -952,15 +1135,21 @@ pub static ONE_VALLEY: Task<OneValley> = Task {
             answer: (mistakes::curvature_mean_of_squares, solutions::second_derivative, solutions::is_flat),
         },
         Mistake {
+            name: "every pair is counted twice",
+            advice: "Take K = 2 and write v J vᵀ out. How often do the pairs (1, 2) and (2, 1) stand in your sum?",
+            read: "derive_softmax.md#the-jacobian-of-softmax",
+            answer: (mistakes::curvature_pairs_twice, solutions::second_derivative, solutions::is_flat),
+        },
+        Mistake {
             name: "the mean is subtracted without being squared",
             advice: "How does each term change if v is doubled?",
-            read: "exercises.md#ex-3-10",
+            read: "../refresher.md#expectation-and-variance",
             answer: (mistakes::curvature_mean_not_squared, solutions::second_derivative, solutions::is_flat),
         },
         Mistake {
             name: "the first derivative along the line",
             advice: "Σ p v depends on s still, through p. Once more.",
-            read: "exercises.md#ex-3-10",
+            read: "derive_softmax.md#large-logits",
             answer: (solutions::curvature, mistakes::second_derivative_is_the_first, solutions::is_flat),
         },
         Mistake {
@@ -970,9 +1159,19 @@ pub static ONE_VALLEY: Task<OneValley> = Task {
             answer: (solutions::curvature, mistakes::second_derivative_at_logits, solutions::is_flat),
         },
         Mistake {
+            name: "the logits stand where their probabilities belong, in the sum of squares and in the mean",
+            advice: "What is the derivative of log-sum-exp by a logit?",
+            read: "derive_softmax.md#large-logits",
+            answer: (
+                solutions::curvature,
+                mistakes::second_derivative_at_logits_by_squares,
+                solutions::is_flat,
+            ),
+        },
+        Mistake {
             name: "flat for v = 0 only",
             advice: "A variance is 0 where nothing varies. Must the numbers be 0 for that?",
-            read: "exercises.md#ex-3-10",
+            read: "../refresher.md#expectation-and-variance",
             answer: (solutions::curvature, solutions::second_derivative, mistakes::flat_at_zero_only),
         },
         Mistake {

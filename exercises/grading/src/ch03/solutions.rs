@@ -98,6 +98,18 @@ pub fn softmax_backward_in_place(p: &[f64], dp: &[f64]) -> Vec<f64> {
     dz
 }
 
+/// dp J with J = diag(p) − pᵀp  (3.19): K² operations.
+pub fn softmax_backward_by_jacobian(p: &[f64], dp: &[f64]) -> Vec<f64> {
+    let mut dz = vec![0.0; p.len()];
+    for k in 0..p.len() {
+        for j in 0..p.len() {
+            let own = if k == j { 1.0 } else { 0.0 };
+            dz[j] += dp[k] * p[k] * (own - p[j]);
+        }
+    }
+    dz
+}
+
 // ANCHOR: ex-3-6
 pub fn accuracy_on_new_digits(
     rows: usize,
@@ -229,6 +241,17 @@ pub fn curvature_by_jacobian(p: &[f64], v: &[f64]) -> f64 {
     sum
 }
 
+/// Σ pⱼ pₖ (vⱼ − vₖ)² over all pairs j < k.
+pub fn curvature_by_pairs(p: &[f64], v: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for k in 0..p.len() {
+        for j in 0..k {
+            sum += p[j] * p[k] * (v[j] - v[k]).powi(2);
+        }
+    }
+    sum
+}
+
 pub fn second_derivative_by_jacobian(z: &[f64], v: &[f64]) -> f64 {
     curvature_by_jacobian(&softmax_by_differences(z), v)
 }
@@ -247,7 +270,7 @@ pub fn is_seed_2_better() -> ([f64; 5], [f64; 3], [&'static str; 3]) {
         accuracies,
         [0.003, (squares / 4.0).sqrt(), (mean * (1.0 - mean) / 10_000.0).sqrt()],
         [
-            "None by itself: the mean of the five, with its range.",
+            "the mean and the range",
             "standard error",
             "Seeds change the start and the batches, and all trainings head for one valley; the standard error is \
              about other test pictures.",
