@@ -14,8 +14,8 @@ use common::Tensor;
 // ---- 4.1 predict ★ 10 minutes: How many numbers, how much work?
 
 /// Your guess: the layer with most of the parameters, one of "first", "second", "third", and its share of them,
-/// between 0 and 1 (0.09 more or less is near enough). Then the four numbers that you calculate after it: (a) to
-/// (d).
+/// between 0 and 1 (0.09 more or less is near enough). Then the four numbers that you calculate after it, (a) to
+/// (d): they must be right before you are told whether your guess came true.
 pub fn how_much_work() -> (&'static str, f64, [f64; 4]) {
     todo!("exercise 4.1")
 }
@@ -113,23 +113,23 @@ pub fn train_step(
     b1.add_scaled(-rate, &db1);
 }
 
-/// Of the program as it was given: with which power of η the error of dW1 grows, "0", "1" or "2"; and the η with
-/// which a gradient check does not see it, "0", "1" or "any".
+/// Of the program as it was given: with which power of η the error of dW1 grows, "0", "1" or "2"; and the η of the
+/// step in which a gradient check of dW1 sees nothing, "0", "1" or "any".
 pub fn error_of_train_step() -> [&'static str; 2] {
     todo!("exercise 4.6")
 }
 
 // ---- 4.7 predict ★★ 10 minutes: Twenty layers
 
-/// Your prediction for the starts (a), (b), (c): the three ratios; and what the gradient does on its way down,
-/// each "stays", "vanishes" or "explodes".
+/// Your prediction for the starts (a), (b), (c): the three ratios (a tenth more or less is near enough); and what
+/// the gradient does on its way down, each "stays", "vanishes" or "explodes".
 pub fn twenty_layers() -> ([f64; 3], [&'static str; 3]) {
     todo!("exercise 4.7")
 }
 
 // ---- 4.8 experiment ★★ 20 minutes: How sure is a share of twenty?
 
-/// What you calculate: (a) the standard error; (b) the lower and the upper number of solved networks; (d) the
+/// What you calculate: (a) the standard error; (b) the smallest and the largest whole number inside; (d) the
 /// starts if 0.50 is known, and the starts for each if both shares are measured. Then (c): how many of 20
 /// networks with two hidden units solved XOR, for each of your three seeds; and in a sentence what the comparison
 /// with (b) says.
@@ -139,20 +139,20 @@ pub fn how_sure() -> ([f64; 5], [f64; 3], &'static str) {
 
 // ---- 4.9 derive ★★ 15 minutes: Half a tie
 
-/// Your five answers. (a) The columns of z1, and those of a1: "equal" or "different". (b) The columns of dW1:
-/// "equal" or "different". (c) Does the tie break: "yes" or "no". (d) What the first step moves, and what the
-/// second: "nothing", "w1 and b1", "w2 and b2" or "everything".
+/// Your five answers. (a) The columns of z1 and those of a1, one word for both: "equal" or "different". (b) The
+/// columns of dW1: "equal" or "different". (c) Does the tie break: "yes" or "no". (d) What the first step moves, and
+/// what the second: "nothing", "w1 and b1", "w2 and b2" or "everything".
 pub fn half_a_tie() -> [&'static str; 5] {
     todo!("exercise 4.9")
 }
 
-/// For (b), with a single output: all H columns of dW1, in order, from its `first` column (D numbers) and the
-/// outgoing weights `w2` of the H hidden units, none of them 0.
+/// For (b), with a single output: all columns of dW1, in order, a list of D numbers for each of the H hidden units;
+/// from the `first` of them and the units' outgoing weights `w2`, none of which is 0.
 pub fn tied_columns(first: &[f64], w2: &[f64]) -> Vec<Vec<f64>> {
     todo!("exercise 4.9")
 }
 
-// ---- 4.10 code ★★★ 20 minutes: All gradients of a two-layer network
+// ---- 4.10 code ★★★ 35 minutes: All gradients of a two-layer network
 
 /// The loss, dW1, db1, dW2, db2, in this order, from `x` (N, D), one-hot `t` (N, K), `w1` (D, H), `b1` (H,),
 /// `w2` (H, K) and `b2` (K,).

@@ -52,6 +52,11 @@ pub fn other_divided(x: &Matrix, v: &Matrix, dy: &Matrix) -> (Matrix, Matrix) {
     (dy.matmul_tn(x).map(|v| v / n), dy.matmul(v))
 }
 
+pub fn other_exchanged(x: &Matrix, v: &Matrix, dy: &Matrix) -> (Matrix, Matrix) {
+    let (dv, dx) = solutions::other_convention(x, v, dy);
+    (dx, dv)
+}
+
 // ---- 4.3
 
 pub fn forward_without_bias(x: &Matrix, w: &Matrix, _b: &Matrix) -> Matrix {
@@ -132,6 +137,16 @@ pub fn backward_bias_not_summed(x: &Matrix, w: &Matrix, dy: &Matrix) -> (Matrix,
     (x.matmul_tn(dy), dy.clone(), dy.matmul_nt(w))
 }
 
+pub fn backward_bias_along_units(x: &Matrix, w: &Matrix, dy: &Matrix) -> (Matrix, Matrix, Matrix) {
+    let sums = Matrix::from_fn([dy.rows()], |n| dy.row(n).iter().sum());
+    (x.matmul_tn(dy), sums, dy.matmul_nt(w))
+}
+
+pub fn backward_exchanged(x: &Matrix, w: &Matrix, dy: &Matrix) -> (Matrix, Matrix, Matrix) {
+    let (dw, db, dx) = solutions::dense_backward(x, w, dy);
+    (dx, db, dw)
+}
+
 pub fn backward_overwrites(x: &Matrix, w: &Matrix, dy: &Matrix) -> (Matrix, Matrix, Matrix) {
     let last = x.rows() - 1..x.rows();
     let (dw, db, _) = solutions::dense_backward(&x.slice_rows(last.clone()), w, &dy.slice_rows(last));
@@ -174,6 +189,10 @@ pub fn deltas_sigmoid_again(a: &[f64], weights: &[Vec<f64>], deltas: &[f64]) -> 
 
 pub fn deltas_half_slope(a: &[f64], weights: &[Vec<f64>], deltas: &[f64]) -> Vec<f64> {
     deltas_with_slope(a, weights, deltas, |a| a)
+}
+
+pub fn deltas_tanh_slope(a: &[f64], weights: &[Vec<f64>], deltas: &[f64]) -> Vec<f64> {
+    deltas_with_slope(a, weights, deltas, |a| 1.0 - a * a)
 }
 
 pub fn deltas_turned(a: &[f64], weights: &[Vec<f64>], deltas: &[f64]) -> Vec<f64> {
@@ -225,6 +244,20 @@ pub fn squares_without_relu(sizes: &[usize], variances: &[f64], _relu: bool) -> 
 
 pub fn squares_not_carried(sizes: &[usize], variances: &[f64], _relu: bool) -> Vec<f64> {
     squares(sizes, variances, |l| l, 1.0, false)
+}
+
+pub fn squares_each_by_itself(sizes: &[usize], variances: &[f64], relu: bool) -> Vec<f64> {
+    let mut each = squares_not_carried(sizes, variances, relu);
+    each.iter_mut().skip(1).for_each(|m| *m *= kept(relu));
+    each
+}
+
+pub fn squares_each_halved(sizes: &[usize], variances: &[f64], relu: bool) -> Vec<f64> {
+    squares_not_carried(sizes, variances, relu).iter().map(|m| kept(relu) * m).collect()
+}
+
+pub fn squares_with_fan_out_after_relu(sizes: &[usize], variances: &[f64], relu: bool) -> Vec<f64> {
+    squares_with_fan_out(sizes, variances, relu).iter().map(|m| kept(relu) * m).collect()
 }
 
 pub fn squares_by_root(sizes: &[usize], variances: &[f64], relu: bool) -> Vec<f64> {
@@ -333,6 +366,18 @@ pub fn step_without_mask(
     b2.add_scaled(-rate, &dz.sum_rows());
 }
 
+pub fn step_not_divided(
+    x: &Matrix,
+    t: &Matrix,
+    w1: &mut Matrix,
+    b1: &mut Matrix,
+    w2: &mut Matrix,
+    b2: &mut Matrix,
+    rate: f64,
+) {
+    solutions::train_step(x, t, w1, b1, w2, b2, rate * x.rows() as f64);
+}
+
 pub fn error_of_second_order() -> [&'static str; 2] {
     ["2", "0"]
 }
@@ -381,7 +426,7 @@ fn sure(calculated: [f64; 5]) -> ([f64; 5], [f64; 3], &'static str) {
 
 pub fn sure_by_variance() -> ([f64; 5], [f64; 3], &'static str) {
     let starts = 2.0 * 0.25 / 0.07;
-    sure([0.25 / 20.0, 9.5, 10.5, starts, 2.0 * starts])
+    sure([0.25 / 20.0, 10.0, 10.0, starts, 2.0 * starts])
 }
 
 pub fn sure_of_one_coin() -> ([f64; 5], [f64; 3], &'static str) {
@@ -397,6 +442,11 @@ pub fn sure_within_one_error() -> ([f64; 5], [f64; 3], &'static str) {
 pub fn sure_shares_for_numbers() -> ([f64; 5], [f64; 3], &'static str) {
     let ([error, _, _, starts, both], ..) = solutions::how_sure();
     sure([error, 0.5 - 2.0 * error, 0.5 + 2.0 * error, starts, both])
+}
+
+pub fn sure_rounded_outward() -> ([f64; 5], [f64; 3], &'static str) {
+    let ([error, _, _, starts, both], ..) = solutions::how_sure();
+    sure([error, 5.0, 15.0, starts, both])
 }
 
 pub fn sure_of_both() -> ([f64; 5], [f64; 3], &'static str) {
@@ -432,6 +482,11 @@ pub fn tied_all_equal(first: &[f64], w2: &[f64]) -> Vec<Vec<f64>> {
 
 pub fn tied_times_weight(first: &[f64], w2: &[f64]) -> Vec<Vec<f64>> {
     w2.iter().map(|w| first.iter().map(|d| d * w).collect()).collect()
+}
+
+pub fn tied_to_the_one_before(first: &[f64], w2: &[f64]) -> Vec<Vec<f64>> {
+    let ratios = std::iter::once(1.0).chain(w2.windows(2).map(|w| w[1] / w[0]));
+    ratios.map(|ratio| first.iter().map(|d| d * ratio).collect()).collect()
 }
 
 pub fn tied_inverse(first: &[f64], w2: &[f64]) -> Vec<Vec<f64>> {
@@ -513,24 +568,26 @@ pub fn two_layer_biases_weighted(
     (loss, dw1, db1.map(|v| v / n), dw2, db2.map(|v| v / n))
 }
 
-/// h, and p as softmax or as a learner's.
-fn passes([x, w1, b1, w2, b2]: [&Matrix; 5], softmax: impl Fn(&mut [f64])) -> (Matrix, Matrix) {
+/// h, and p with what `shift` says is to be subtracted from the logits of each row; it is given all of them.
+fn passes([x, w1, b1, w2, b2]: [&Matrix; 5], shift: impl Fn(&Matrix, usize) -> f64) -> (Matrix, Matrix) {
     let h = solutions::dense_forward(x, w1, b1).map(|z| 1.0 / (1.0 + (-z).exp()));
-    let mut p = solutions::dense_forward(&h, w2, b2);
-    p.rows_iter_mut().for_each(softmax);
+    let z = solutions::dense_forward(&h, w2, b2);
+    let mut p = z.clone();
+    for (n, row) in p.rows_iter_mut().enumerate() {
+        let shift = shift(&z, n);
+        row.iter_mut().for_each(|z| *z = (*z - shift).exp());
+        let sum: f64 = row.iter().sum();
+        row.iter_mut().for_each(|e| *e /= sum);
+    }
     (h, p)
 }
 
-fn careful(z: &mut [f64]) {
-    let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    z.iter_mut().for_each(|z| *z -= largest);
-    careless(z);
+fn largest(z: &[f64]) -> f64 {
+    z.iter().copied().fold(f64::NEG_INFINITY, f64::max)
 }
 
-fn careless(z: &mut [f64]) {
-    z.iter_mut().for_each(|z| *z = z.exp());
-    let sum: f64 = z.iter().sum();
-    z.iter_mut().for_each(|e| *e /= sum);
+fn careful(z: &Matrix, n: usize) -> f64 {
+    largest(z.row(n))
 }
 
 /// The gradients with this dz and this slope of the hidden layer, from h.
@@ -545,9 +602,21 @@ fn difference(p: &Matrix, t: &Matrix) -> Matrix {
     p.zip_map(t, |p, t| (p - t) / n)
 }
 
-/// −Σ t ln p / N, with whatever comes of ln 0.
-fn loss_of(p: &Matrix, t: &Matrix) -> f64 {
-    -p.zip_map(t, |p, t| t * p.ln()).sum() / p.rows() as f64
+/// The solution with another loss of p and t, summed over the entries.
+fn two_layer_with_loss(all: [&Matrix; 6], entry: impl Fn(f64, f64) -> f64) -> Gradients {
+    let [x, t, w1, b1, w2, b2] = all;
+    let (_, p) = passes([x, w1, b1, w2, b2], careful);
+    let (_, dw1, db1, dw2, db2) = solutions::two_layer_gradients(x, t, w1, b1, w2, b2);
+    (p.zip_map(t, entry).sum() / x.rows() as f64, dw1, db1, dw2, db2)
+}
+
+/// The solution with another shift of the logits before softmax. (Its loss is right: in what way it breaks where p does
+/// depends on how it is written.)
+fn two_layer_with_shift(all: [&Matrix; 6], shift: impl Fn(&Matrix, usize) -> f64) -> Gradients {
+    let [x, t, w1, b1, w2, b2] = all;
+    let (h, p) = passes([x, w1, b1, w2, b2], shift);
+    let loss = solutions::two_layer_gradients(x, t, w1, b1, w2, b2).0;
+    gradients_with(loss, [x, &h, &difference(&p, t), w2], |h| h * (1.0 - h))
 }
 
 /// The solution with another slope of the hidden layer.
@@ -591,8 +660,40 @@ pub fn two_layer_without_largest(
     w2: &Matrix,
     b2: &Matrix,
 ) -> Gradients {
-    let (h, p) = passes([x, w1, b1, w2, b2], careless);
-    gradients_with(loss_of(&p, t), [x, &h, &difference(&p, t), w2], |h| h * (1.0 - h))
+    two_layer_with_shift([x, t, w1, b1, w2, b2], |_, _| 0.0)
+}
+
+pub fn two_layer_first_for_largest(
+    x: &Matrix,
+    t: &Matrix,
+    w1: &Matrix,
+    b1: &Matrix,
+    w2: &Matrix,
+    b2: &Matrix,
+) -> Gradients {
+    two_layer_with_shift([x, t, w1, b1, w2, b2], |z, n| z.row(n)[0])
+}
+
+pub fn two_layer_largest_of_batch(
+    x: &Matrix,
+    t: &Matrix,
+    w1: &Matrix,
+    b1: &Matrix,
+    w2: &Matrix,
+    b2: &Matrix,
+) -> Gradients {
+    two_layer_with_shift([x, t, w1, b1, w2, b2], |z, _| largest(z.data()))
+}
+
+pub fn two_layer_largest_from_zero(
+    x: &Matrix,
+    t: &Matrix,
+    w1: &Matrix,
+    b1: &Matrix,
+    w2: &Matrix,
+    b2: &Matrix,
+) -> Gradients {
+    two_layer_with_shift([x, t, w1, b1, w2, b2], |z, n| largest(z.row(n)).max(0.0))
 }
 
 pub fn two_layer_logarithm_of_zero(
@@ -603,8 +704,29 @@ pub fn two_layer_logarithm_of_zero(
     w2: &Matrix,
     b2: &Matrix,
 ) -> Gradients {
-    let (h, p) = passes([x, w1, b1, w2, b2], careful);
-    gradients_with(loss_of(&p, t), [x, &h, &difference(&p, t), w2], |h| h * (1.0 - h))
+    two_layer_with_loss([x, t, w1, b1, w2, b2], |p, t| -t * p.ln())
+}
+
+pub fn two_layer_logarithm_where_t(
+    x: &Matrix,
+    t: &Matrix,
+    w1: &Matrix,
+    b1: &Matrix,
+    w2: &Matrix,
+    b2: &Matrix,
+) -> Gradients {
+    two_layer_with_loss([x, t, w1, b1, w2, b2], |p, t| if t > 0.0 { -p.ln() } else { 0.0 })
+}
+
+pub fn two_layer_logarithm_clamped(
+    x: &Matrix,
+    t: &Matrix,
+    w1: &Matrix,
+    b1: &Matrix,
+    w2: &Matrix,
+    b2: &Matrix,
+) -> Gradients {
+    two_layer_with_loss([x, t, w1, b1, w2, b2], |p, t| -t * p.max(1e-12).ln())
 }
 
 pub fn two_layer_softmax_slope_again(
