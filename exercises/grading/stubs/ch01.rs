@@ -25,8 +25,8 @@ pub fn three_rows(left_out: usize) -> Option<[f64; 3]> {
 
 // ---- 1.3 derive ★★ 15 minutes: XOR with three neurons
 
-/// The points (h₁, h₂) of the rows (0, 0), (0, 1), (1, 0), (1, 1); (w₁, w₂, b) of the third neuron; its margin on
-/// these points, to three digits at least.
+/// The points (h₁, h₂) of the rows (0, 0), (0, 1), (1, 0), (1, 1); (w₁, w₂, b) of the third neuron, with no point on
+/// its border; its margin on these points, to three digits at least.
 pub fn xor_with_three_neurons() -> ([[f64; 2]; 4], [f64; 3], f64) {
     todo!("exercise 1.3")
 }
@@ -58,8 +58,8 @@ pub fn another_constant(c: f64, longest: f64, length: f64, b: f64, smallest: f64
 
 // ---- 1.7 derive ★★ 15 minutes: When "as good as possible" is wrong
 
-/// The least-squares line's w and b, and how many of the four right answers Adaline gives there, with the last
-/// input at p > 2.
+/// The least-squares line's w and b, and how many of its four answers are right, with the last input at p > 2. The
+/// answer is yes where the output is above 0, as in (1.2).
 pub fn as_good_as_possible(p: f64) -> (f64, f64, usize) {
     todo!("exercise 1.7")
 }
@@ -94,8 +94,8 @@ pub fn what_the_student_did() -> &'static str {
     todo!("exercise 1.11")
 }
 
-/// The factor of the student's program for the rate η and the squared length ‖x‖²; and by how much it is above the
-/// right factor (below: negative).
+/// The factor of the student's program for the rate η and the squared length ‖x‖²; and the difference, this factor
+/// minus the right one.
 pub fn factor_of_the_student(eta: f64, squared_length: f64) -> [f64; 2] {
     todo!("exercise 1.11")
 }
@@ -107,8 +107,8 @@ pub fn hiker_after(rate: f64, steps: usize) -> f64 {
     todo!("exercise 1.12")
 }
 
-/// What the program printed as "w at the end" for the rates 0.5, 0.99 and 1.0; the rate whose verdict you disagree
-/// with, "0.5", "0.99" or "1.0"; and in a sentence what it should say there.
+/// What the program printed as "w at the end" for the rates 0.5, 0.99 and 1.0, all four decimals; the rate whose
+/// verdict you disagree with, "0.5", "0.99" or "1.0"; and in a sentence what it should say there.
 pub fn at_the_edge() -> ([f64; 3], &'static str, &'static str) {
     todo!("exercise 1.12")
 }

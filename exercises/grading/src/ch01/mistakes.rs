@@ -31,6 +31,10 @@ pub fn larger_fewer() -> (&'static str, &'static str, [[f64; 3]; 2]) {
     )
 }
 
+pub fn larger_bias_input() -> (&'static str, &'static str, [[f64; 3]; 2]) {
+    ("as many", "All is ten times as large, so no answer changes.", [[10.0, 10.0, 10.0], [10.0, 10.0, -10.0]])
+}
+
 pub fn three_rows_of_the_table(left_out: usize) -> Option<[f64; 3]> {
     match left_out {
         0 => Some([-1.0, -1.0, 1.5]),
@@ -62,6 +66,14 @@ pub fn three_rows_never(_left_out: usize) -> Option<[f64; 3]> {
 }
 
 const POINTS: [[f64; 2]; 4] = [[0.0, 1.0], [1.0, 1.0], [1.0, 1.0], [1.0, 0.0]];
+
+pub fn three_neurons_before_the_step() -> ([[f64; 2]; 4], [f64; 3], f64) {
+    ([[-0.5, 1.5], [0.5, 0.5], [0.5, 0.5], [1.5, -0.5]], [2.0, 2.0, -3.0], 1.0 / f64::sqrt(17.0))
+}
+
+pub fn three_neurons_on_the_border() -> ([[f64; 2]; 4], [f64; 3], f64) {
+    (POINTS, [1.0, 1.0, -1.0], 0.0)
+}
 
 pub fn three_neurons_with_and() -> ([[f64; 2]; 4], [f64; 3], f64) {
     ([[0.0, 0.0], [1.0, 0.0], [1.0, 0.0], [1.0, 1.0]], [1.0, -1.0, -0.5], 1.0 / 3.0)
@@ -126,6 +138,11 @@ pub fn rosenblatt_signs_as_targets(weights: &[f64], bias: f64, x: &[f64], class:
     moved(weights, bias, x, 2.0 * class as f64 - 1.0 - step(weighted_input(weights, bias, x)))
 }
 
+pub fn rosenblatt_whole_numbers(weights: &[f64], bias: f64, x: &[f64], class: usize) -> (Vec<f64>, f64) {
+    let y = usize::from(weighted_input(weights, bias, x) > 0.0);
+    moved(weights, bias, x, (class - y) as f64)
+}
+
 fn length(weights: &[f64], bias: f64) -> f64 {
     (weights.iter().map(|w| w * w).sum::<f64>() + bias * bias).sqrt()
 }
@@ -179,6 +196,11 @@ pub fn margin_mean(weights: &[f64], bias: f64, x: &Tensor<f64>, classes: &[usize
     signed(weights, bias, x, classes).iter().sum::<f64>() / x.rows() as f64 / length(weights, bias)
 }
 
+pub fn margin_whole_numbers(weights: &[f64], bias: f64, x: &Tensor<f64>, classes: &[usize]) -> f64 {
+    let one = |(x, &class): (&[f64], &usize)| (2 * class - 1) as f64 * weighted_input(weights, bias, x);
+    smallest(&x.rows_iter().zip(classes).map(one).collect::<Vec<_>>()) / length(weights, bias)
+}
+
 pub fn constant_bias_as_far_as_beta(c: f64, longest: f64, length: f64, b: f64, smallest: f64) -> [f64; 4] {
     [c, c, longest.hypot(c), smallest / length.hypot(b / c)]
 }
@@ -212,9 +234,35 @@ fn slope(p: f64) -> f64 {
     (1.0 + p) / (5.0 + p * p - (3.0 + p).powi(2) / 4.0)
 }
 
-pub fn as_possible_all_right(p: f64) -> (f64, f64, usize) {
+/// The right line, with a count.
+fn counted(p: f64, right: usize) -> (f64, f64, usize) {
     let w = slope(p);
-    (w, -w * (3.0 + p) / 4.0, 4)
+    (w, -w * (3.0 + p) / 4.0, right)
+}
+
+pub fn as_possible_all_right(p: f64) -> (f64, f64, usize) {
+    counted(p, 4)
+}
+
+pub fn as_possible_always_three(p: f64) -> (f64, f64, usize) {
+    counted(p, 3)
+}
+
+pub fn as_possible_yes_at_zero(p: f64) -> (f64, f64, usize) {
+    counted(p, if p <= 5.0 { 4 } else { 3 })
+}
+
+pub fn as_possible_decided_at_a_half(p: f64) -> (f64, f64, usize) {
+    let (w, b, _) = counted(p, 0);
+    (w, b, right(p, w, b - 0.5))
+}
+
+pub fn as_possible_turned_round(p: f64) -> (f64, f64, usize) {
+    counted(p, if p < 5.0 { 3 } else { 4 })
+}
+
+pub fn as_possible_wrong_counted(p: f64) -> (f64, f64, usize) {
+    counted(p, if p < 5.0 { 0 } else { 1 })
 }
 
 pub fn as_possible_through_the_origin(p: f64) -> (f64, f64, usize) {
@@ -258,6 +306,15 @@ pub fn unit_limit_of_k_1(rho: f64, g: f64, delta: f64) -> [f64; 2] {
 
 pub fn unit_one_summand(rho: f64, g: f64, delta: f64) -> [f64; 2] {
     [1.0 / (rho * delta).sqrt(), (rho * rho + delta * delta + rho * delta) / (g * g)]
+}
+
+pub fn unit_no_summand(rho: f64, g: f64, delta: f64) -> [f64; 2] {
+    [1.0 / (rho * delta).sqrt(), (rho * rho + delta * delta) / (g * g)]
+}
+
+/// Then the limit falls for ever.
+pub fn unit_delta_stays(rho: f64, g: f64, delta: f64) -> [f64; 2] {
+    [f64::INFINITY, rho * rho * (1.0 + delta * delta) / (g * g)]
 }
 
 pub fn delta_climbs(weights: &[f64], bias: f64, x: &[f64], t: f64, learning_rate: f64) -> (Vec<f64>, f64) {
@@ -419,6 +476,23 @@ pub fn mse_product_of_means(x: &Tensor<f64>, t: &Tensor<f64>, weights: &[f64], b
     (x.sum_rows().data().iter().map(|sum| sum / n * db).collect(), db)
 }
 
+pub fn mse_whole_numbers(x: &Tensor<f64>, t: &Tensor<f64>, weights: &[f64], bias: f64) -> (Vec<f64>, f64) {
+    scaled(sums(x, t, weights, bias, |e| e), (2 / x.rows()) as f64)
+}
+
+pub fn mse_over_columns(x: &Tensor<f64>, t: &Tensor<f64>, weights: &[f64], bias: f64) -> (Vec<f64>, f64) {
+    scaled(sums(x, t, weights, bias, |e| e), 2.0 / weights.len() as f64)
+}
+
+pub fn mse_transposed(x: &Tensor<f64>, t: &Tensor<f64>, weights: &[f64], bias: f64) -> (Vec<f64>, f64) {
+    let n = x.rows();
+    let read = Tensor::from_fn([n, weights.len()], |i| {
+        let (row, column) = (i / weights.len(), i % weights.len());
+        x.data()[column * n + row]
+    });
+    scaled(sums(&read, t, weights, bias, |e| e), 2.0 / n as f64)
+}
+
 pub fn student_without_bias() -> &'static str {
     "the bias is not updated"
 }
@@ -447,8 +521,17 @@ pub fn factor_below(eta: f64, squared_length: f64) -> [f64; 2] {
     [(1.0 - eta * squared_length) * (1.0 - eta), -eta * eta * squared_length]
 }
 
+pub fn factor_above_as_a_share(eta: f64, squared_length: f64) -> [f64; 2] {
+    let right = 1.0 - eta * (squared_length + 1.0);
+    [(1.0 - eta * squared_length) * (1.0 - eta), eta * eta * squared_length / right]
+}
+
 pub fn hiker_distance(rate: f64, steps: usize) -> f64 {
     5.0 * (1.0 - 2.0 * rate).powi(steps as i32)
+}
+
+pub fn hiker_from_the_valley(rate: f64, steps: usize) -> f64 {
+    -5.0 * (1.0 - 2.0 * rate).powi(steps as i32)
 }
 
 pub fn hiker_from_the_right(rate: f64, steps: usize) -> f64 {
