@@ -78,7 +78,7 @@ pub fn central_gradient(f: &dyn Fn(&[f64]) -> f64, p: &[f64], h: f64) -> Vec<f64
     todo!("exercise 2.7")
 }
 
-// ---- 2.8 find the bug ★★ 15 minutes: One loop too few
+// ---- 2.8 find the bug ★★ 25 minutes: One loop too few
 
 /// One step of descent for a chain of L sigmoid neurons with the weights `w` (L numbers), the biases `b` (L
 /// numbers), the input `x`, the target `y` and the rate `eta`. Mend it, and take the `todo!` away.
@@ -108,15 +108,16 @@ pub fn spoilt_factor(w2: f64, delta2: f64, a1: f64, eta: f64) -> f64 {
     todo!("exercise 2.8")
 }
 
-// ---- 2.9 experiment ★★ 20 minutes: Slow at being right, too
+// ---- 2.9 experiment ★★ 25 minutes: Slow at being right, too
 
 /// (a) The output n epochs after it was `s0`, for a small `s0`: the formula that you derived.
 pub fn late_output(s0: f64, eta: f64, n: f64) -> f64 {
     todo!("exercise 2.9")
 }
 
-/// (b) The output after 1,000 epochs that you foretold, the mild start's and the bad start's as the run prints
-/// them; (c) how many times as many epochs it takes in the end to halve the output, one of "two", "four", "eight".
+/// (b) The mild start's output after 1,000 epochs as you foretold it, to three significant digits; the mild start's
+/// and the bad start's output in the last row of the run's table, with all its digits; (c) how many times as many
+/// epochs it takes in the end to halve the output, one of "two", "four", "eight".
 pub fn a_thousand_epochs() -> ([f64; 3], &'static str) {
     todo!("exercise 2.9")
 }
@@ -135,7 +136,7 @@ pub fn curvature_ratios() -> [f64; 4] {
     todo!("exercise 2.10")
 }
 
-// ---- 2.11 derive ★★★ 20 minutes: The window in which gradients survive
+// ---- 2.11 derive ★★★ 30 minutes: The window in which gradients survive
 
 /// (a), (b) The lower and the upper end of the interval of inputs a in which w σ′(wa + b) ≥ 1, for `w` > 0; `None`
 /// where there is no such a.

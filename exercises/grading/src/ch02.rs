@@ -7,7 +7,7 @@ mod stubs;
 
 use std::cell::RefCell;
 
-use crate::{Bank, Kind, Mistake, Solution, Task};
+use crate::{Bank, Case, Kind, Mistake, Solution, Task};
 
 /// All of them, in the book's order.
 pub fn bank() -> Vec<&'static dyn Bank> {
@@ -26,9 +26,16 @@ pub fn bank() -> Vec<&'static dyn Bank> {
     ]
 }
 
-/// So many significant digits of a number, by which mistakes are recognised.
+/// A number to so many significant digits: what is shown of an input, or what mistakes are recognised by.
 fn rounded(value: f64, digits: usize) -> f64 {
     format!("{value:.*e}", digits - 1).parse().unwrap_or(value)
+}
+
+/// A number of this size, positive or negative.
+fn number_of_either_sign(case: &mut Case, name: &str, low: f64, high: f64) -> f64 {
+    let sign = if case.rng().uniform() < 0.5 { -1.0 } else { 1.0 };
+    let size = rounded(case.rng().uniform_in(low, high), 4);
+    case.give(name, sign * size)
 }
 
 /// An output.
@@ -107,6 +114,19 @@ pub static WITH_A_RELU: Task<WithARelu> = Task {
             read: "derive.md#relu",
             answer: mistakes::relu_wakes,
         },
+        Mistake {
+            name: "the share that is lost instead of the share that is left",
+            advice: "How much smaller does z become in an epoch, and how much of it remains? Which of the two is \
+                     asked for?",
+            read: "derive_gradient.md#flat-start",
+            answer: mistakes::relu_share_lost,
+        },
+        Mistake {
+            name: "the weighted input for the output",
+            advice: "z = w + b is not yet what the neuron says. What does a ReLU make of −4?",
+            read: "derive.md#relu",
+            answer: mistakes::relu_forgotten,
+        },
     ],
     stub: stubs::with_a_relu,
 };
@@ -120,15 +140,16 @@ pub static SMOOTH_RELU: Task<SmoothRelu> = Task {
     kind: Kind::Derive,
     observe: |(slope, above, softplus), case| {
         let z = match case.number() % 5 {
-            0 => case.give("z", 1_000.0),
-            1 => case.give("z", -1_000.0),
+            3 => case.give("z", 1_000.0),
+            4 => case.give("z", -1_000.0),
             _ => case.number_in("z", -6.0, 6.0),
         };
         case.saw("(a) the slope", slope(z));
         let above = above(z);
         let most = std::f64::consts::LN_2;
         case.must((0.0..=most + 1e-12).contains(&above), || {
-            format!("(b) softplus(z) − ReLU(z) lies between 0 and ln 2, yours is {above}")
+            let yours = crate::value::number(above, 6);
+            format!("(b) softplus(z) − ReLU(z) lies between 0 and ln 2, yours is {yours}")
         });
         case.saw("(b) softplus(z) − ReLU(z)", above);
         case.saw("(c) softplus(z)", softplus(z));
@@ -174,6 +195,19 @@ pub static SMOOTH_RELU: Task<SmoothRelu> = Task {
             answer: (solutions::softplus_slope, mistakes::above_z, solutions::softplus),
         },
         Mistake {
+            name: "e^(−z) for e^(−|z|) in the difference",
+            advice: "For z ≥ 0 it is right. For z < 0, what is there to be taken out of the logarithm?",
+            read: "derive.md#safe-evaluation",
+            answer: (solutions::softplus_slope, mistakes::above_without_bars, solutions::softplus),
+        },
+        Mistake {
+            name: "the decimal logarithm in the difference",
+            advice: "Whose derivative is 1/u: the logarithm to the base e, or that to the base 10? In Rust the first \
+                     is called `ln`.",
+            read: "../refresher.md#exp-and-log",
+            answer: (solutions::softplus_slope, mistakes::above_decimal, solutions::softplus),
+        },
+        Mistake {
             name: "softplus as it is defined, which overflows",
             advice: "At z = 1000 the value is a number like any other, but something on the way to it is not.",
             read: "derive.md#safe-evaluation",
@@ -182,7 +216,7 @@ pub static SMOOTH_RELU: Task<SmoothRelu> = Task {
         Mistake {
             name: "the large summand is missing in softplus",
             advice: "Where did the eᶻ go that you took out of the parenthesis? The logarithm of a product is a sum.",
-            read: "exercises.md#ex-2-3",
+            read: "../refresher.md#exp-and-log",
             answer: (solutions::softplus_slope, solutions::above_relu, mistakes::softplus_without_max),
         },
         Mistake {
@@ -190,6 +224,19 @@ pub static SMOOTH_RELU: Task<SmoothRelu> = Task {
             advice: "What remains in the parenthesis, 1 + e^…, must be between 1 and 2, for z of either sign.",
             read: "derive.md#safe-evaluation",
             answer: (solutions::softplus_slope, solutions::above_relu, mistakes::softplus_of_the_size),
+        },
+        Mistake {
+            name: "e^(−z) for e^(−|z|) in softplus",
+            advice: "For z ≥ 0 it is right. What does your function say at z = −6, where softplus is next to 0?",
+            read: "derive.md#safe-evaluation",
+            answer: (solutions::softplus_slope, solutions::above_relu, mistakes::softplus_without_bars),
+        },
+        Mistake {
+            name: "the decimal logarithm in softplus",
+            advice: "What is softplus(0), by the definition and by your function? In Rust the logarithm to the base \
+                     e is called `ln`.",
+            read: "../refresher.md#exp-and-log",
+            answer: (solutions::softplus_slope, solutions::above_relu, mistakes::softplus_decimal),
         },
     ],
     stub: (stubs::softplus_slope, stubs::above_relu, stubs::softplus),
@@ -204,12 +251,12 @@ pub static SOFTSIGN: Task<Softsign> = Task {
     kind: Kind::Code,
     observe: |(softsign, slope), case| {
         let z = match case.number() % 5 {
-            0 => case.give("z", 0.0),
-            1 => case.number_in("z", -1e6, 1e6),
-            _ => case.number_in("z", -4.0, 4.0),
+            3 => case.give("z (for softsign)", 0.0),
+            4 => case.number_in("z (for softsign)", -5_000.0, 5_000.0),
+            _ => case.number_in("z (for softsign)", -4.0, 4.0),
         };
         case.saw("softsign(z)", softsign(z));
-        let a = case.number_in("a", -0.95, 0.95);
+        let a = number_of_either_sign(case, "a (for softsign_slope)", 0.1, 0.95);
         let slope = slope(a);
         let at = a / (1.0 - a.abs()); // the z with f(z) = a
         case.gradient("softsign_slope(a)", &[slope], &[at], |z| solutions::softsign(z[0]));
@@ -229,13 +276,13 @@ pub static SOFTSIGN: Task<Softsign> = Task {
         Mistake {
             name: "z/(1 + z), without the absolute value",
             advice: "What does your function say at z = −1?",
-            read: "exercises.md#ex-2-4",
+            read: "derive.md#the-hyperbolic-tangent",
             answer: (mistakes::softsign_without_abs, solutions::softsign_slope),
         },
         Mistake {
             name: "a division by 1 alone: a pair of parentheses is missing in softsign",
             advice: "f(z) lies between −1 and 1, for every z. Which operator binds more tightly, / or +?",
-            read: "exercises.md#ex-2-4",
+            read: "../rust.md#where-one-stumbles",
             answer: (mistakes::softsign_without_parenthesis, solutions::softsign_slope),
         },
         Mistake {
@@ -253,19 +300,19 @@ pub static SOFTSIGN: Task<Softsign> = Task {
         Mistake {
             name: "the absolute value is missing in the slope",
             advice: "The slopes at z and at −z are the same. Put a and −a into your formula.",
-            read: "exercises.md#ex-2-4",
+            read: "derive.md#sigmoid-derivative",
             answer: (solutions::softsign, mistakes::softsign_slope_without_abs),
         },
         Mistake {
             name: "a put in z's place in the derivative by z",
             advice: "1/(1 + |z|)² is right, but z is not what your function is given.",
-            read: "exercises.md#ex-2-4",
+            read: "derive.md#the-hyperbolic-tangent",
             answer: (solutions::softsign, mistakes::softsign_slope_with_a_for_z),
         },
         Mistake {
             name: "the slope without the square",
             advice: "What is 1 − |a| as a fraction in z, and what does the quotient rule have below the line?",
-            read: "exercises.md#ex-2-4",
+            read: "../refresher.md#derivative",
             answer: (solutions::softsign, mistakes::softsign_slope_without_square),
         },
     ],
@@ -280,13 +327,18 @@ pub static ACCURATE_SLOPE: Task<AccurateSlope> = Task {
     id: "2.5",
     kind: Kind::Code,
     observe: |answer, case| {
-        let z = match case.number() % 10 {
-            0 => case.give("z", 1_000.0),
-            1 => case.give("z", -1_000.0),
-            2 => case.give("z", 700.0),
-            3 => case.give("z", -700.0),
-            4 => case.give("z", 40.0),
-            5 => case.number_in("z", -700.0, 700.0),
+        let z = match case.number() % 15 {
+            2 | 3 => case.number_in("z", 15.0, 37.0), // 1 − a has few digits left
+            4 => case.number_in("z", 30.0, 36.6),
+            5 => case.number_in("z", -37.0, -15.0),
+            6 => case.number_in("z", 37.0, 40.0), // and none
+            7 => case.number_in("z", -40.0, -37.0),
+            8 => case.give("z", 40.0),
+            9 => case.number_in("z", -700.0, 700.0),
+            10 => case.give("z", 700.0),
+            11 => case.give("z", -700.0),
+            12 => case.give("z", 1_000.0),
+            13 => case.give("z", -1_000.0),
             _ => case.number_in("z", -8.0, 8.0),
         };
         case.saw_to_digits("slope", answer(z));
@@ -305,10 +357,29 @@ pub static ACCURATE_SLOPE: Task<AccurateSlope> = Task {
             answer: mistakes::slope_from_the_output,
         },
         Mistake {
+            name: "a (1 − a), patched only where it is exactly 0",
+            advice: "A number that is not 0 can be wrong, too. At z = 36.5, how many digits has the machine for 1 − \
+                     a?",
+            read: "derive.md#safe-evaluation",
+            answer: mistakes::slope_patched_above_37,
+        },
+        Mistake {
+            name: "¼ (1 − t²) with t = tanh(z/2), which loses its digits on both sides",
+            advice: "t² comes near 1 as a does, on either side of 0. Is there a way that subtracts nothing?",
+            read: "derive.md#the-hyperbolic-tangent",
+            answer: mistakes::slope_by_tanh,
+        },
+        Mistake {
             name: "the form of the derivation as it stands, which overflows on the left",
             advice: "It is right for z ≥ 0. What do you know about σ′(z) and σ′(−z)?",
             read: "derive.md#safe-evaluation",
             answer: mistakes::slope_as_derived,
+        },
+        Mistake {
+            name: "e^(−z) times twice σ, which is ∞ times 0 far on the left",
+            advice: "It is right for z ≥ 0. What do you know about σ′(z) and σ′(−z)?",
+            read: "derive.md#safe-evaluation",
+            answer: mistakes::slope_of_infinity_times_zero,
         },
         Mistake {
             name: "the exponential of +|z|, which overflows on both sides",
@@ -344,7 +415,8 @@ pub static MEAN_GRADIENT: Task<MeanGradient> = Task {
         let d = case.size("D", 1..=4);
         let w = case.numbers("w", d);
         let b = case.number_in("b", -1.0, 1.0);
-        let x: Vec<Vec<f64>> = (0..n).map(|_| (0..d).map(|_| case.rng().normal()).collect()).collect();
+        let x: Vec<Vec<f64>> =
+            (0..n).map(|_| (0..d).map(|_| rounded(case.rng().normal(), 4)).collect()).collect();
         let x = case.give("x", x);
         let y = case.numbers_in("y", n, 0.0, 1.0);
         let (dw, db) = answer(&w, b, &x, &y);
@@ -370,13 +442,13 @@ pub static MEAN_GRADIENT: Task<MeanGradient> = Task {
         Mistake {
             name: "the sum over the examples instead of their mean",
             advice: "With every example twice in the list the mean cost is what it was. Is your gradient, too?",
-            read: "exercises.md#ex-2-6",
+            read: "derive_gradient.md#two-errors",
             answer: mistakes::gradient_of_the_sum,
         },
         Mistake {
             name: "divided by the number of inputs instead of the number of examples",
             advice: "What is the mean taken over? Which list is as long as that?",
-            read: "exercises.md#ex-2-6",
+            read: "derive_gradient.md#two-errors",
             answer: mistakes::gradient_over_inputs,
         },
         Mistake {
@@ -400,20 +472,34 @@ pub static MEAN_GRADIENT: Task<MeanGradient> = Task {
         },
         Mistake {
             name: "the sigmoid taken once more of the output, for its slope",
-            advice: "σ′(z) is wanted, not σ′(ŷ). Whoever knows the output knows the slope without another exponential.",
+            advice: "σ′(z) is wanted, not σ′(ŷ). Whoever knows the output knows the slope without another \
+                     exponential.",
             read: "derive.md#sigmoid-derivative",
             answer: mistakes::gradient_with_sigmoid_twice,
         },
         Mistake {
+            name: "z (1 − z) for the slope",
+            advice: "In σ(1 − σ) stands the output. Can the slope of a sigmoid be negative?",
+            read: "derive.md#sigmoid-derivative",
+            answer: mistakes::gradient_with_z_for_the_output,
+        },
+        Mistake {
+            name: "the bias is left out of z",
+            advice: "What are all the summands of the weighted input?",
+            read: "derive_gradient.md#the-cost-and-its-gradient",
+            answer: mistakes::gradient_without_bias_in_z,
+        },
+        Mistake {
             name: "the mean delta times the mean input",
-            advice: "Is the mean of products the product of the means? Take two examples with δ = 1, −1 and x = 1, −1.",
-            read: "exercises.md#ex-2-6",
+            advice: "Is the mean of products the product of the means? Take two examples with δ = 1, −1 and x = 1, \
+                     −1.",
+            read: "../refresher.md#expectation-and-variance",
             answer: mistakes::gradient_of_means,
         },
         Mistake {
             name: "each example overwrites the one before",
             advice: "Give your function the same examples in another order. May the result change?",
-            read: "exercises.md#ex-2-6",
+            read: "derive_gradient.md#two-errors",
             answer: mistakes::gradient_of_the_last,
         },
         Mistake {
@@ -492,20 +578,22 @@ pub static CENTRAL_GRADIENT: Task<CentralGradient> = Task {
         },
         Mistake {
             name: "an entry that was moved is not put back",
-            advice: "At which point is f asked for the second entry? Write the points of all 2D calls down for D = 2.",
-            read: "exercises.md#ex-2-7",
+            advice: "At which point is f asked for the second entry? Write the points of all 2D calls down for D = \
+                     2.",
+            read: "../refresher.md#partial-derivatives",
             answer: mistakes::central_not_put_back,
         },
         Mistake {
             name: "an entry is put back by adding what was taken away",
             advice: "In floating-point numbers (p + h) − h need not be p. Where is the true p still to be had?",
-            read: "exercises.md#ex-2-7",
+            read: "derive_gradient.md#central-difference",
             answer: mistakes::central_put_back_by_adding,
         },
         Mistake {
             name: "all entries are moved together",
-            advice: "That is the slope along (1, 1, …, 1), one number. A partial derivative holds all other entries fixed.",
-            read: "exercises.md#ex-2-7",
+            advice: "That is the slope along (1, 1, …, 1), one number. A partial derivative holds all other entries \
+                     fixed.",
+            read: "../refresher.md#partial-derivatives",
             answer: mistakes::central_all_at_once,
         },
     ],
@@ -528,15 +616,14 @@ pub static CHAIN_STEP: Task<ChainStep> = Task {
         let eta = case.number_in("eta", 1.0, 4.0);
         let (mut w_after, mut b_after) = (w.clone(), b.clone());
         step(&mut w_after, &mut b_after, x, y, eta);
-        let cost = |w: &[f64], b: &[f64]| {
-            let output = w.iter().zip(b).fold(x, |a, (w, b)| solutions::sigmoid(w * a + b));
+        let cost = |w: &[f64]| {
+            let output = w.iter().zip(&b).fold(x, |a, (w, b)| solutions::sigmoid(w * a + b));
             (y - output).powi(2) / 2.0
         };
         let taken = |before: &[f64], after: &[f64]| -> Vec<f64> {
             before.iter().zip(after).map(|(before, after)| (before - after) / eta).collect()
         };
-        case.gradient("step ÷ −η of w", &taken(&w, &w_after), &w, |w| cost(w, &b));
-        case.gradient("step ÷ −η of b", &taken(&b, &b_after), &b, |b| cost(&w, b));
+        case.gradient("step ÷ −η of w", &taken(&w, &w_after), &w, |w| cost(w));
         case.saw("w afterwards", w_after);
         case.saw("b afterwards", b_after);
         case.choice(
@@ -544,10 +631,9 @@ pub static CHAIN_STEP: Task<ChainStep> = Task {
             spoilt(),
             &["all", "all but the last", "all but the first", "the last alone"],
         );
-        let sign = if case.rng().uniform() < 0.5 { -1.0 } else { 1.0 };
-        let w2 = case.rng().uniform_in(0.5, 2.0);
-        let w2 = case.give("w2", sign * w2);
-        let (delta2, a1) = (case.number_in("delta2", -0.2, 0.2), case.number_in("a1", 0.1, 0.9));
+        let w2 = number_of_either_sign(case, "w2 (for spoilt_factor)", 0.5, 2.0);
+        let delta2 = number_of_either_sign(case, "delta2 (for spoilt_factor)", 0.02, 0.2);
+        let a1 = case.number_in("a1 (for spoilt_factor)", 0.1, 0.9);
         case.saw("the factor", factor(w2, delta2, a1, eta));
     },
     solutions: &[
@@ -567,8 +653,7 @@ pub static CHAIN_STEP: Task<ChainStep> = Task {
     mistakes: &[
         Mistake {
             name: "the program as it was given",
-            advice: "Follow one weight of a chain of two through the loop: which value has it when the cost is \
-                     calculated, and which when the delta of the neuron before is?",
+            advice: "Which value has w₂ when the cost is calculated, and which when δ₁ is?",
             read: "derive_between.md#chain",
             answer: (mistakes::chain_step_as_given, solutions::spoilt_gradients, solutions::spoilt_factor),
         },
@@ -617,13 +702,13 @@ pub static CHAIN_STEP: Task<ChainStep> = Task {
         Mistake {
             name: "all gradients are thought to be spoilt",
             advice: "With depth 1 every test passes. Which neuron's delta is made before any weight is changed?",
-            read: "exercises.md#ex-2-8",
+            read: "derive_between.md#chain",
             answer: (solutions::chain_step, mistakes::spoilt_all, solutions::spoilt_factor),
         },
         Mistake {
             name: "the neuron whose weight is changed too soon is thought to suffer by it",
             advice: "Its own gradient has been used by then. Who uses its weight afterwards?",
-            read: "exercises.md#ex-2-8",
+            read: "derive_between.md#chain",
             answer: (solutions::chain_step, mistakes::spoilt_last, solutions::spoilt_factor),
         },
         Mistake {
@@ -635,7 +720,7 @@ pub static CHAIN_STEP: Task<ChainStep> = Task {
         Mistake {
             name: "the factor upside down",
             advice: "What was calculated, divided by what is right.",
-            read: "exercises.md#ex-2-8",
+            read: "derive_between.md#chain",
             answer: (solutions::chain_step, solutions::spoilt_gradients, mistakes::factor_inverse),
         },
         Mistake {
@@ -643,6 +728,12 @@ pub static CHAIN_STEP: Task<ChainStep> = Task {
             advice: "By which two numbers is the derivative by w₂ made?",
             read: "derive_between.md#chain",
             answer: (solutions::chain_step, solutions::spoilt_gradients, mistakes::factor_of_the_bias),
+        },
+        Mistake {
+            name: "the weight after its step, where a ratio is asked for",
+            advice: "With η = 0 nothing is spoilt. What is your factor then, and what should it be?",
+            read: "derive_between.md#chain",
+            answer: (solutions::chain_step, solutions::spoilt_gradients, mistakes::factor_not_divided),
         },
     ],
     stub: (stubs::chain_step, stubs::spoilt_gradients, stubs::spoilt_factor),
@@ -662,9 +753,9 @@ pub static A_THOUSAND_EPOCHS: Task<AThousandEpochs> = Task {
         let n = case.give("n", n);
         case.saw("(a) the output", late(s0, eta, n));
         let ([foretold, mild, bad], times) = run();
-        case.measured("(b) the output that you foretold", foretold, 0.03..=0.06);
-        case.measured("(b) the mild start's output after 1,000 epochs", mild, 0.04..=0.055);
-        case.measured("(b) the bad start's output after 1,000 epochs", bad, 0.045..=0.06);
+        case.worked("(b) the output that you foretold", foretold, 5e-4);
+        case.measured("(b) the mild start's output after 1,000 epochs", mild, 0.045..=0.046);
+        case.measured("(b) the bad start's output after 1,000 epochs", bad, 0.051..=0.052);
         case.choice("(c) times as many epochs", times, &["two", "four", "eight"]);
     },
     solutions: &[
@@ -686,19 +777,25 @@ pub static A_THOUSAND_EPOCHS: Task<AThousandEpochs> = Task {
         Mistake {
             name: "the 2 from the derivative of s⁻² is missing",
             advice: "Differentiate 1/s² by n, with the chain rule, and put ds/dn in.",
-            read: "exercises.md#ex-2-9",
+            read: "../refresher.md#chain-rule",
             answer: (mistakes::late_output_without_inner_two, solutions::a_thousand_epochs),
+        },
+        Mistake {
+            name: "1/s² falls, where it should grow",
+            advice: "The output falls from epoch to epoch. What does one over its square do?",
+            read: "../refresher.md#derivative",
+            answer: (mistakes::late_output_with_a_falling_square, solutions::a_thousand_epochs),
         },
         Mistake {
             name: "s² returned for s",
             advice: "What is it that grows evenly? What does your formula say for n = 0?",
-            read: "exercises.md#ex-2-9",
+            read: "derive_between.md#vanishing",
             answer: (mistakes::late_output_without_root, solutions::a_thousand_epochs),
         },
         Mistake {
             name: "an exponential, as if ds/dn were proportional to s",
             advice: "The rate of change falls with the third power of s. When s is halved, what becomes of the rate?",
-            read: "exercises.md#ex-2-9",
+            read: "derive_gradient.md#flat-start",
             answer: (mistakes::late_output_exponential, solutions::a_thousand_epochs),
         },
         Mistake {
@@ -709,15 +806,41 @@ pub static A_THOUSAND_EPOCHS: Task<AThousandEpochs> = Task {
         },
         Mistake {
             name: "halving is thought to take twice the time",
-            advice: "The output is not one over the time, but one over a root of it.",
-            read: "exercises.md#ex-2-9",
+            advice: "Put n and 2n into your formula of (a), for a large n. How do the two outputs compare?",
+            read: "derive_gradient.md#flat-start",
             answer: (solutions::late_output, mistakes::a_thousand_epochs_two),
         },
         Mistake {
             name: "the third power is taken from the rate to the time",
             advice: "Use the solution, not the equation: by how much has 1/s² to grow for half of s?",
-            read: "exercises.md#ex-2-9",
+            read: "derive_gradient.md#flat-start",
             answer: (solutions::late_output, mistakes::a_thousand_epochs_eight),
+        },
+        Mistake {
+            name: "1,000 epochs more, where there are 1,000 in all",
+            advice: "At which epoch was the output s₀?",
+            read: "derive_gradient.md#flat-start",
+            answer: (solutions::late_output, mistakes::foretold_a_thousand_more),
+        },
+        Mistake {
+            name: "foretold as if the start were infinitely far away",
+            advice: "Without 1/s₀² the formula is one for n without end. What is s₀ here, and how many epochs ago \
+                     was it?",
+            read: "derive_gradient.md#flat-start",
+            answer: (solutions::late_output, mistakes::foretold_without_start),
+        },
+        Mistake {
+            name: "foretold without 1/s₀²",
+            advice: "The epochs are right. But what has 1/s² been at the first of them?",
+            read: "derive_gradient.md#flat-start",
+            answer: (solutions::late_output, mistakes::foretold_from_nothing),
+        },
+        Mistake {
+            name: "what the run printed in the place of what was foretold",
+            advice: "What does your formula of (a) say? That the two differ a little has a reason: what did the \
+                     formula leave out?",
+            read: "derive_gradient.md#flat-start",
+            answer: (solutions::late_output, mistakes::foretold_afterwards),
         },
     ],
     stub: (stubs::late_output, stubs::a_thousand_epochs),
@@ -739,9 +862,8 @@ pub static CURVATURES: Task<Curvatures> = Task {
         case.saw("(a) along (1, 1, …, 1)", ones);
         case.saw("(a) along entries with the sum 0", none);
         let names = ["(b) ReLU, D = 2", "(b) ReLU, D = 100", "(c) sigmoid, D = 2", "(c) sigmoid, D = 100"];
-        for ((name, came), right) in names.into_iter().zip(ratios()).zip(solutions::curvature_ratios()) {
-            case.must((came / right - 1.0).abs() < 0.02, || format!("{name}: the ratio is not {came}"));
-            case.noted(name, rounded(came, 2));
+        for (name, ratio) in names.into_iter().zip(ratios()) {
+            case.worked(name, ratio, 0.01);
         }
     },
     solutions: &[
@@ -777,6 +899,24 @@ pub static CURVATURES: Task<Curvatures> = Task {
             answer: (mistakes::curvatures_doubled, solutions::curvature_ratios),
         },
         Mistake {
+            name: "half the curvature: the ½ of the cost is still there",
+            advice: "The cost is ½ (a · (w − w*))². Derive it twice: what becomes of the ½?",
+            read: "derive_gradient.md#the-cost-and-its-gradient",
+            answer: (mistakes::curvatures_halved, solutions::curvature_ratios),
+        },
+        Mistake {
+            name: "the two curvatures exchanged",
+            advice: "Which of the two is the steep direction, across the valley?",
+            read: "derive_between.md#one-sign",
+            answer: (mistakes::curvatures_exchanged, solutions::curvature_ratios),
+        },
+        Mistake {
+            name: "the m² of the diagonal is left out of the sum",
+            advice: "How many entries of a row of H have an m²? Try D = 2, which is on the page.",
+            read: "derive_between.md#one-sign",
+            answer: (mistakes::curvatures_beside_the_diagonal, solutions::curvature_ratios),
+        },
+        Mistake {
             name: "the diagonal's entry counted D times",
             advice: "In a row of H only one entry has the v.",
             read: "derive_between.md#one-sign",
@@ -797,8 +937,14 @@ pub static CURVATURES: Task<Curvatures> = Task {
         Mistake {
             name: "the ratios upside down",
             advice: "The first divided by the second. Which of the two is the larger?",
-            read: "exercises.md#ex-2-10",
+            read: "derive_between.md#one-sign",
             answer: (solutions::curvatures, mistakes::ratios_turned),
+        },
+        Mistake {
+            name: "ReLU's mean square is taken for its variance",
+            advice: "E[a²] is v + m². For ReLU, which of the two is given?",
+            read: "derive_between.md#one-sign",
+            answer: (solutions::curvatures, mistakes::ratios_with_the_square_mean_of_relu),
         },
     ],
     stub: (stubs::curvatures, stubs::curvature_ratios),
@@ -829,13 +975,11 @@ pub static WINDOW: Task<Window> = Task {
         let [best, width] = widest();
         let widths = [best, 6.89].map(|w| solutions::window(w, 0.0).map_or(0.0, |[low, high]| high - low));
         case.must(widths[0] > widths[1] - 2e-4, || {
+            let best = crate::value::number(best, 4);
             format!("(c) at w = {best} the interval is {:.4} wide, and there are wider ones", widths[0])
         });
-        case.must((width - widths[0]).abs() < 0.007, || {
-            format!("(c) at w = {best} the interval is not {width} wide")
-        });
         case.noted("(c) the best w", rounded(best, 2));
-        case.noted("(c) its width", rounded(width, 2));
+        case.worked("(c) its width", width, 0.005);
     },
     solutions: &[
         Solution {
@@ -851,25 +995,25 @@ pub static WINDOW: Task<Window> = Task {
         Mistake {
             name: "the bias is left out: the interval has its middle at 0",
             advice: "Solve z = wa + b for a.",
-            read: "exercises.md#ex-2-11",
+            read: "derive_between.md#chain",
             answer: (mistakes::window_without_bias, solutions::widest_window),
         },
         Mistake {
             name: "the interval of z instead of that of a",
             advice: "You have found the weighted inputs that will do. Which inputs make them?",
-            read: "exercises.md#ex-2-11",
+            read: "derive_between.md#chain",
             answer: (mistakes::window_of_z, solutions::widest_window),
         },
         Mistake {
             name: "the bias added, where z = wa + b is solved for a",
             advice: "If the bias is raised, must the input rise or fall for the same z?",
-            read: "exercises.md#ex-2-11",
+            read: "derive_between.md#chain",
             answer: (mistakes::window_with_bias_added, solutions::widest_window),
         },
         Mistake {
             name: "the bias is not divided by w",
             advice: "Put the middle of your interval into wa + b. Does it give 0?",
-            read: "exercises.md#ex-2-11",
+            read: "derive_between.md#chain",
             answer: (mistakes::window_bias_not_divided, solutions::widest_window),
         },
         Mistake {
@@ -881,8 +1025,14 @@ pub static WINDOW: Task<Window> = Task {
         Mistake {
             name: "half of the root: r has lost its factor 2",
             advice: "The solutions of s² − s + 1/w = 0 are ½ ± ½ √…; r is that root, without the ½.",
-            read: "exercises.md#ex-2-11",
+            read: "derive.md#sigmoid-derivative",
             answer: (mistakes::window_with_half_the_root, solutions::widest_window),
+        },
+        Mistake {
+            name: "the two ends exchanged",
+            advice: "Which of the two is the smaller?",
+            read: "derive_between.md#chain",
+            answer: (mistakes::window_ends_exchanged, solutions::widest_window),
         },
         Mistake {
             name: "an interval of what is not a number, where there is none",
@@ -893,14 +1043,20 @@ pub static WINDOW: Task<Window> = Task {
         Mistake {
             name: "the smallest w for which there is a window is taken for the best",
             advice: "At w = 4 the condition holds at a single point. How wide is that?",
-            read: "exercises.md#ex-2-11",
+            read: "derive_between.md#the-weights-are-part-of-the-factor",
             answer: (solutions::window, mistakes::widest_at_the_edge),
         },
         Mistake {
             name: "half of the interval is taken for its width",
             advice: "From the lower end to the upper one.",
-            read: "exercises.md#ex-2-11",
+            read: "derive_between.md#the-weights-are-part-of-the-factor",
             answer: (solutions::window, mistakes::widest_half),
+        },
+        Mistake {
+            name: "the width of the interval of z",
+            advice: "The interval of the inputs a is asked for. How much does z change when a changes by 1?",
+            read: "derive_between.md#chain",
+            answer: (solutions::window, mistakes::widest_of_z),
         },
     ],
     stub: (stubs::window, stubs::widest_window),

@@ -18,8 +18,8 @@ pub fn run(run: &mut Run<'_>) -> Result<(), RunError> {
     ));
     let mild = learn(0.6, 0.9, epochs);
     let bad = learn(2.0, 2.0, epochs);
-    let moments = [0, 10, 50, 100, 150, 200, 250, 300];
-    let rows: Vec<_> = moments.iter().filter(|&&m| m <= epochs).map(|&m| row(m, mild[m], bad[m])).collect();
+    let moments = [0, 10, 50, 100, 150, 200, 250, 300].into_iter().filter(|&m| m < epochs).chain([epochs]);
+    let rows: Vec<_> = moments.map(|m| row(m, mild[m], bad[m])).collect();
     run.table(&["epoch", "mild: output", "σ′", "cost", "bad: output", "σ′", "cost"], &rows);
     record(run, "mild", &mild);
     record(run, "bad", &bad);

@@ -1,6 +1,6 @@
 //! What learners write instead, in chapter 2.
 
-use super::solutions::{above_relu, sigmoid};
+use super::solutions::{above_relu, curvature_ratios, late_output, sigmoid};
 
 pub fn mirrored_like_the_bad_start() -> f64 {
     0.20
@@ -26,6 +26,14 @@ pub fn relu_wakes() -> [f64; 3] {
     [0.7, 0.7, 1.0]
 }
 
+pub fn relu_share_lost() -> [f64; 3] {
+    [0.3, 0.3, 0.0]
+}
+
+pub fn relu_forgotten() -> [f64; 3] {
+    [0.7, 0.7, -4.0]
+}
+
 pub fn slope_without_inner_derivative(z: f64) -> f64 {
     1.0 / (1.0 + z.exp())
 }
@@ -42,6 +50,14 @@ pub fn above_z(z: f64) -> f64 {
     above_relu(z) + (-z).max(0.0)
 }
 
+pub fn above_without_bars(z: f64) -> f64 {
+    (1.0 + (-z).exp()).ln()
+}
+
+pub fn above_decimal(z: f64) -> f64 {
+    (1.0 + (-z.abs()).exp()).log10()
+}
+
 pub fn softplus_as_defined(z: f64) -> f64 {
     (1.0 + z.exp()).ln()
 }
@@ -52,6 +68,14 @@ pub fn softplus_without_max(z: f64) -> f64 {
 
 pub fn softplus_of_the_size(z: f64) -> f64 {
     z.max(0.0) + (1.0 + z.abs().exp()).ln()
+}
+
+pub fn softplus_without_bars(z: f64) -> f64 {
+    z.max(0.0) + (1.0 + (-z).exp()).ln()
+}
+
+pub fn softplus_decimal(z: f64) -> f64 {
+    z.max(0.0) + above_decimal(z)
 }
 
 pub fn softsign_without_abs(z: f64) -> f64 {
@@ -85,6 +109,20 @@ pub fn softsign_slope_without_square(a: f64) -> f64 {
 pub fn slope_from_the_output(z: f64) -> f64 {
     let a = sigmoid(z);
     a * (1.0 - a)
+}
+
+pub fn slope_patched_above_37(z: f64) -> f64 {
+    if z > 37.0 { (-z).exp() } else { slope_from_the_output(z) }
+}
+
+pub fn slope_by_tanh(z: f64) -> f64 {
+    let t = (z / 2.0).tanh();
+    0.25 * (1.0 - t * t)
+}
+
+pub fn slope_of_infinity_times_zero(z: f64) -> f64 {
+    let s = sigmoid(z);
+    (-z).exp() * s * s
 }
 
 pub fn slope_as_derived(z: f64) -> f64 {
@@ -150,6 +188,15 @@ pub fn gradient_without_half(w: &[f64], b: f64, x: &[Vec<f64>], y: &[f64]) -> (V
 
 pub fn gradient_with_sigmoid_twice(w: &[f64], b: f64, x: &[Vec<f64>], y: &[f64]) -> (Vec<f64>, f64) {
     summed(w, b, x, y, x.len() as f64, |a, y| (a - y) * sigmoid(a) * (1.0 - sigmoid(a)))
+}
+
+pub fn gradient_with_z_for_the_output(w: &[f64], b: f64, x: &[Vec<f64>], y: &[f64]) -> (Vec<f64>, f64) {
+    let z = |a: f64| (a / (1.0 - a)).ln();
+    summed(w, b, x, y, x.len() as f64, |a, y| (a - y) * z(a) * (1.0 - z(a)))
+}
+
+pub fn gradient_without_bias_in_z(w: &[f64], _b: f64, x: &[Vec<f64>], y: &[f64]) -> (Vec<f64>, f64) {
+    summed(w, 0.0, x, y, x.len() as f64, right_delta)
 }
 
 pub fn gradient_of_means(w: &[f64], b: f64, x: &[Vec<f64>], y: &[f64]) -> (Vec<f64>, f64) {
@@ -329,12 +376,20 @@ pub fn factor_of_the_bias(w2: f64, delta2: f64, _a1: f64, eta: f64) -> f64 {
     1.0 - eta * delta2 / w2
 }
 
+pub fn factor_not_divided(w2: f64, delta2: f64, a1: f64, eta: f64) -> f64 {
+    w2 - eta * delta2 * a1
+}
+
 pub fn late_output_without_start(_s0: f64, eta: f64, n: f64) -> f64 {
     1.0 / (4.0 * eta * n).sqrt()
 }
 
 pub fn late_output_without_inner_two(s0: f64, eta: f64, n: f64) -> f64 {
     1.0 / (1.0 / (s0 * s0) + 2.0 * eta * n).sqrt()
+}
+
+pub fn late_output_with_a_falling_square(s0: f64, eta: f64, n: f64) -> f64 {
+    1.0 / (1.0 / (s0 * s0) - 4.0 * eta * n).sqrt()
 }
 
 pub fn late_output_without_root(s0: f64, eta: f64, n: f64) -> f64 {
@@ -349,12 +404,34 @@ pub fn late_output_at_the_first_rate(s0: f64, eta: f64, n: f64) -> f64 {
     s0 - 2.0 * eta * s0.powi(3) * n
 }
 
+const FORETOLD_AND_RUN: [f64; 3] = [0.0433, 0.0455, 0.0515];
+
 pub fn a_thousand_epochs_two() -> ([f64; 3], &'static str) {
-    ([0.041, 0.05, 0.05], "two")
+    (FORETOLD_AND_RUN, "two")
 }
 
 pub fn a_thousand_epochs_eight() -> ([f64; 3], &'static str) {
-    ([0.041, 0.05, 0.05], "eight")
+    (FORETOLD_AND_RUN, "eight")
+}
+
+fn foretold(output: f64) -> ([f64; 3], &'static str) {
+    ([output, FORETOLD_AND_RUN[1], FORETOLD_AND_RUN[2]], "four")
+}
+
+pub fn foretold_a_thousand_more() -> ([f64; 3], &'static str) {
+    foretold(late_output(0.0940, 0.15, 1_000.0))
+}
+
+pub fn foretold_without_start() -> ([f64; 3], &'static str) {
+    foretold(1.0 / 600_f64.sqrt())
+}
+
+pub fn foretold_from_nothing() -> ([f64; 3], &'static str) {
+    foretold(1.0 / 420_f64.sqrt())
+}
+
+pub fn foretold_afterwards() -> ([f64; 3], &'static str) {
+    foretold(FORETOLD_AND_RUN[1])
 }
 
 pub fn curvatures_of_two(_d: usize, m: f64, v: f64) -> [f64; 2] {
@@ -373,6 +450,18 @@ pub fn curvatures_doubled(d: usize, m: f64, v: f64) -> [f64; 2] {
     [2.0 * (v + d as f64 * m * m), 2.0 * v]
 }
 
+pub fn curvatures_halved(d: usize, m: f64, v: f64) -> [f64; 2] {
+    [(v + d as f64 * m * m) / 2.0, v / 2.0]
+}
+
+pub fn curvatures_exchanged(d: usize, m: f64, v: f64) -> [f64; 2] {
+    [v, v + d as f64 * m * m]
+}
+
+pub fn curvatures_beside_the_diagonal(d: usize, m: f64, v: f64) -> [f64; 2] {
+    [v + (d as f64 - 1.0) * m * m, v]
+}
+
 pub fn curvatures_with_all_of_h(d: usize, m: f64, v: f64) -> [f64; 2] {
     [d as f64 * (v + m * m), v]
 }
@@ -384,6 +473,12 @@ fn ratios(ratio: impl Fn(f64, f64, f64) -> f64) -> [f64; 4] {
 
 pub fn ratios_with_the_square_mean() -> [f64; 4] {
     ratios(|d, m, v| 1.0 + d * m * m / (v + m * m))
+}
+
+pub fn ratios_with_the_square_mean_of_relu() -> [f64; 4] {
+    let [relu_2, relu_100, ..] = ratios_with_the_square_mean();
+    let [.., sigmoid_2, sigmoid_100] = curvature_ratios();
+    [relu_2, relu_100, sigmoid_2, sigmoid_100]
 }
 
 pub fn ratios_without_one() -> [f64; 4] {
@@ -427,6 +522,10 @@ pub fn window_with_half_the_root(w: f64, b: f64) -> Option<[f64; 2]> {
     window_of(w, root(w) / 2.0, |z| [(-z - b) / w, (z - b) / w])
 }
 
+pub fn window_ends_exchanged(w: f64, b: f64) -> Option<[f64; 2]> {
+    window_of(w, root(w), |z| [(z - b) / w, (-z - b) / w])
+}
+
 pub fn window_where_there_is_none(w: f64, b: f64) -> Option<[f64; 2]> {
     let r = root(w);
     let z = ((1.0 + r) / (1.0 - r)).ln();
@@ -439,4 +538,8 @@ pub fn widest_at_the_edge() -> [f64; 2] {
 
 pub fn widest_half() -> [f64; 2] {
     [6.9, 0.22]
+}
+
+pub fn widest_of_z() -> [f64; 2] {
+    [6.9, 3.1]
 }

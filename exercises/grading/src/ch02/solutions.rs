@@ -192,7 +192,7 @@ pub fn late_output_as_a_share(s0: f64, eta: f64, n: f64) -> f64 {
 }
 
 pub fn a_thousand_epochs() -> ([f64; 3], &'static str) {
-    ([1.0 / 600_f64.sqrt(), 0.05, 0.05], "four")
+    ([late_output(0.0940, 0.15, 700.0), 0.0455, 0.0515], "four")
 }
 
 // ANCHOR: ex-2-10
