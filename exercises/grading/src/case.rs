@@ -165,8 +165,8 @@ impl Case {
         self.see(name, result.value(), Tolerance { relative: 1e-9, absolute: 0.0 }, true);
     }
 
-    /// In an exercise of the kind *predict*, a part that is to be worked out: it must be right before the outcome of the
-    /// prediction is told, and what is right is not told.
+    /// A part to be worked out, of which what is right is never told. In an exercise of the kind *predict* it must be
+    /// right before the outcome of the prediction is told.
     pub fn worked(&mut self, name: &str, result: impl Shown, tolerance: f64) {
         self.saw_within(name, result, tolerance);
         if let Some(seen) = self.seen.last_mut() {
