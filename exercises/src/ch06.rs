@@ -7,13 +7,15 @@
 
 // ---- 6.1 predict ★ 10 minutes: Which rates are stable?
 
-/// Your prediction, to three decimals: [the edge, the best rate, the factor at the best rate], first for the
-/// curvatures 1, 4, 25, then with 10 added to these three, then with 0.01 added to these three.
-pub fn which_rates() -> [[f64; 3]; 3] {
+/// First your guess, before you calculate: which of the three answers change with (a), a fourth curvature 10, and
+/// which with (b), a fourth curvature 0.01 instead; one of "none", "the edge", "the best rate and the factor",
+/// "all three" for each. Then worked out, to four decimals: [the edge, the best rate, the factor at the best rate],
+/// for the curvatures 1, 4, 25, for 1, 4, 25, 10, and for 1, 4, 25, 0.01.
+pub fn which_rates() -> ([&'static str; 2], [[f64; 3]; 3]) {
     todo!("exercise 6.1")
 }
 
-// ---- 6.2 code ★ 15 minutes: One step of momentum
+// ---- 6.2 code ★ 10 minutes: One step of momentum
 
 /// One step, (6.4) and then (6.5), in place: `w` (n numbers, the weights), `v` (n numbers, the velocity), `dw`
 /// (n numbers, the gradient), the learning rate η and the momentum μ.
@@ -21,10 +23,10 @@ pub fn momentum_step(w: &mut [f64], v: &mut [f64], dw: &[f64], learning_rate: f6
     todo!("exercise 6.2")
 }
 
-// ---- 6.3 derive ★★ 25 minutes: How far scaling the weights helps
+// ---- 6.3 derive ★★ 35 minutes: How far scaling the weights helps
 
 /// For the ravine with the curvature `l1` along (cos α, sin α) and `l2` across: [r with its sign, the condition
-/// number of the scaled matrix, the quotient d₁/d₂ of the best scaling]. α in radians, 0 < l1 < l2.
+/// number of the scaled matrix, the quotient d₁/d₂ of the best scaling Hᵢⱼ → dᵢ dⱼ Hᵢⱼ]. α in radians, 0 < l1 < l2.
 pub fn scaled_ravine(l1: f64, l2: f64, alpha: f64) -> [f64; 3] {
     todo!("exercise 6.3")
 }
@@ -50,7 +52,8 @@ pub fn adam_step(
 // ---- 6.5 code ★★ 15 minutes: Clipping by norm
 
 /// Cuts the gradients of a network, a list of slices of different lengths, by (6.24) in place. `limit` is c > 0.
-/// Returns the norm that it found, before cutting.
+/// Returns the norm that it found, before cutting. An entry that is not a number stays, and the norm is not a
+/// number either; what becomes of the other entries then does not matter.
 pub fn clip_by_norm(gradients: &mut [&mut [f64]], limit: f64) -> f64 {
     todo!("exercise 6.5")
 }
@@ -76,7 +79,7 @@ impl Plain {
     }
 }
 
-/// The program to mend: descent from `w` whose step t = 0, 1, … has the rate η₀ f(t), (6.23). `gradients` has the
+/// The program to mend (delete the line `todo!`): descent from `w` whose step t = 0, 1, … has the rate η₀ f(t), (6.23). `gradients` has the
 /// gradient of each step, `factors` has f(0), f(1), …, as many. Returns the weight after each step.
 pub fn scheduled_descent(w: f64, gradients: &[f64], learning_rate: f64, factors: &[f64]) -> Vec<f64> {
     todo!("exercise 6.6");
@@ -97,16 +100,16 @@ pub fn rate_as_given(learning_rate: f64, t: usize) -> f64 {
     todo!("exercise 6.6")
 }
 
-/// In a sentence of yours the test that would have found it.
+/// In a sentence of yours, of 6 words at least, the test that would have found it.
 pub fn schedule_test() -> &'static str {
     todo!("exercise 6.6")
 }
 
 // ---- 6.7 experiment ★ 15 minutes: Momentum and the learning rate
 
-/// From the full run: the chosen rates of SGD, momentum and Nesterov; SGD's validation losses at 0.1, 0.3 and 1;
-/// momentum's at 0.01, 0.03 and 0.1. Then where η/(1 − μ) is what counts, one of "at every rate", "well below the
-/// edge", "at no rate"; and in a sentence of yours why.
+/// From the lines in the exercise: the chosen rates of SGD, momentum and Nesterov; SGD's validation losses at 0.1,
+/// 0.3 and 1; momentum's at 0.01, 0.03 and 0.1. Then where η/(1 − μ) is what counts, one of "at every rate", "well
+/// below the edge", "at no rate"; and in a sentence of yours, of 8 words at least, why.
 pub fn momentum_and_rate() -> ([f64; 3], [f64; 3], [f64; 3], &'static str, &'static str) {
     todo!("exercise 6.7")
 }
@@ -121,15 +124,15 @@ pub fn lonely_gradient(learning_rate: f64, beta1: f64, beta2: f64, rho: f64, j: 
 
 // ---- 6.9 experiment ★★ 15 minutes: Is optimism as large as (6.27) says?
 
-/// The five quotients, in percentage points, for k = 2, 5, 10, 20, 40, and the binomial standard deviation, in
-/// percentage points. Then one of "the same within rounding", "not the same"; why the binomial one is another, one
-/// of "the networks are too few", "the digits are too few", "a digit is easy or hard for all"; and in a sentence
-/// of yours how that explains it.
+/// From the table in the exercise, to three decimals: the five quotients, in percentage points, for k = 2, 5, 10,
+/// 20, 40, and the binomial standard deviation, in percentage points. Then one of "the same within rounding", "not
+/// the same"; why the binomial one is another, one of "the networks are too few", "the digits are too few", "a
+/// digit is easy or hard for all"; and in a sentence of yours, of 8 words at least, how that explains it.
 pub fn optimism() -> ([f64; 5], f64, [&'static str; 2], &'static str) {
     todo!("exercise 6.9")
 }
 
-// ---- 6.10 code ★★ 15 minutes: The floor of noise
+// ---- 6.10 code ★★ 10 minutes: The floor of noise
 
 /// The mean of the cost in the long run, by (6.26), for the learning rate η > 0, the curvatures λ > 0 of the axes,
 /// and noise of the standard deviation σ in each coordinate of the gradient. `None` if descent does not settle.

@@ -23,24 +23,33 @@ pub fn bank() -> Vec<&'static dyn Bank> {
     ]
 }
 
-/// Edge, best rate and its factor, for three lists of curvatures.
-pub type WhichRates = fn() -> [[f64; 3]; 3];
+/// A number with the four digits that are shown of it.
+fn four_digits(number: f64) -> f64 {
+    format!("{number:.3e}").parse().unwrap_or(number)
+}
+
+/// What changes with one more curvature, twice; then edge, best rate and its factor, for three lists of curvatures.
+pub type WhichRates = fn() -> ([&'static str; 2], [[f64; 3]; 3]);
 
 /// 6.1: the edge (6.2), the best rate and its factor (6.3), and which curvatures count.
 pub static WHICH_RATES: Task<WhichRates> = Task {
     id: "6.1",
     kind: Kind::Predict,
     observe: |answer, case| {
-        // Three decimals tell a factor of 0.9992 from 1, and 0.077 is near enough to 0.0769.
+        let (changes, numbers) = answer();
+        let options = ["none", "the edge", "the best rate and the factor", "all three"];
+        case.choice("(a) what a fourth curvature of 10 changes", changes[0], &options);
+        case.choice("(b) what a fourth curvature of 0.01 changes", changes[1], &options);
+        // Near enough for three decimals, and a factor of 0.9992 is told from 1.
         const THREE_DECIMALS: f64 = 3e-4;
         let names = [
             ["edge", "best rate", "factor"],
             ["edge with 10", "best rate with 10", "factor with 10"],
             ["edge with 0.01", "best rate with 0.01", "factor with 0.01"],
         ];
-        for (names, numbers) in names.iter().zip(answer()) {
+        for (names, numbers) in names.iter().zip(numbers) {
             for (name, number) in names.iter().zip(numbers) {
-                case.saw_within(name, number, THREE_DECIMALS);
+                case.worked(name, number, THREE_DECIMALS);
             }
         }
     },
@@ -60,7 +69,26 @@ pub static WHICH_RATES: Task<WhichRates> = Task {
             answer: mistakes::rates_best_for_the_steepest,
         },
         Mistake {
+            name: "a curvature in between is thought to count",
+            advice: "At the best rate for 1, 4, 25: by which factor does the coordinate of the curvature 4 shrink a step, \
+                     and by which do the other two?",
+            read: "derive.md#the-best-rate-and-how-good-it-is",
+            answer: mistakes::rates_guess_in_between_counts,
+        },
+        Mistake {
             name: "the new flat direction is thought not to count",
+            advice: "Calculate by which factor its own coordinate shrinks a step, and compare with the others'.",
+            read: "derive.md#the-best-rate-and-how-good-it-is",
+            answer: mistakes::rates_guess_flat_does_not_count,
+        },
+        Mistake {
+            name: "a new flattest direction is thought to move the edge",
+            advice: "Which coordinate is the first to grow if η is raised slowly from 0?",
+            read: "derive.md#what-one-step-does",
+            answer: mistakes::rates_guess_flat_moves_the_edge,
+        },
+        Mistake {
+            name: "the new flat direction is left out of the calculation",
             advice: "Calculate by which factor its own coordinate shrinks a step, and compare with the others'.",
             read: "derive.md#the-best-rate-and-how-good-it-is",
             answer: mistakes::rates_flat_ignored,
@@ -70,6 +98,18 @@ pub static WHICH_RATES: Task<WhichRates> = Task {
             advice: "The cost goes with the square of the distance. Which of the two was asked for?",
             read: "derive.md#by-hand-curvatures-1-and-9",
             answer: mistakes::rates_factor_squared,
+        },
+        Mistake {
+            name: "the factor with the minus sign of the steepest direction",
+            advice: "By which factor does a *distance* shrink, if a coordinate goes from 1 to −0.5?",
+            read: "derive.md#the-best-rate-and-how-good-it-is",
+            answer: mistakes::rates_factor_negative,
+        },
+        Mistake {
+            name: "the last factor is rounded to 1",
+            advice: "With a factor of 1 no distance would shrink, however long one waits. How far below 1 is it?",
+            read: "derive.md#the-best-rate-and-how-good-it-is",
+            answer: mistakes::rates_factor_rounded,
         },
     ],
     stub: stubs::which_rates,
@@ -128,6 +168,19 @@ pub static MOMENTUM_STEP: Task<MomentumStep> = Task {
             answer: mistakes::momentum_rate_inside,
         },
         Mistake {
+            name: "η inside of the velocity, Keras's form without its minus",
+            advice: "While η is constant the weights would go the same way from rest. But (6.4) is asked for: which \
+                     line has η there, and what does v sum?",
+            read: "derive_momentum.md#what-the-memory-holds",
+            answer: mistakes::momentum_rate_inside_positive,
+        },
+        Mistake {
+            name: "η and μ are exchanged",
+            advice: "Without friction one of the two is 1. Does your ball then keep its velocity?",
+            read: "derive_momentum.md#a-ball-with-mass-and-friction",
+            answer: mistakes::momentum_settings_exchanged,
+        },
+        Mistake {
             name: "the new velocity is not kept",
             advice: "What does the next call find in `v`?",
             read: "derive_momentum.md#what-the-memory-holds",
@@ -171,16 +224,23 @@ pub static SCALED_RAVINE: Task<ScaledRavine> = Task {
             _ => case.number_in("alpha", -1.4, 1.4),
         };
         let [r, kappa, ratio] = answer(l1, l2, alpha);
-        // Which scaling is best is proved besides: no neighbour of it may be better.
+        // Which scaling is best is proved besides: no other may be clearly better.
         let (sin, cos) = alpha.sin_cos();
         let (h11, h22) = (l1 * cos * cos + l2 * sin * sin, l1 * sin * sin + l2 * cos * cos);
-        // trace²/determinant of the scaled matrix, with d₂ = 1: grows with κ
-        let spread = |d: f64| (d * d * h11 + h22).powi(2) / (d * d * l1 * l2);
-        let better = [ratio * 0.999, ratio * 1.001].into_iter().find(|&d| spread(d) < spread(ratio) - 1e-9);
+        // κ of the matrix scaled with d₁ = d, d₂ = 1: κ + 2 + 1/κ is trace²/determinant
+        let kappa_of = |d: f64| {
+            let half = (d * d * h11 + h22).powi(2) / (2.0 * d * d * l1 * l2) - 1.0;
+            half + (half * half - 1.0).max(0.0).sqrt()
+        };
+        let others = [0.5, 0.8, 1.25, 2.0].map(|factor| ratio * factor);
+        let better = others.into_iter().min_by(|&a, &b| kappa_of(a).total_cmp(&kappa_of(b)));
+        let better = better.filter(|&d| kappa_of(d) < 0.99 * kappa_of(ratio));
         case.must(ratio > 0.0, || format!("d₁/d₂: expected a positive number, got {ratio}"));
-        case.must(better.is_none(), || {
-            let better = better.unwrap_or(ratio);
-            format!("d₁/d₂: a scaling with {better:.4} has a smaller κ than yours with {ratio:.4}")
+        case.must(ratio <= 0.0 || better.is_none(), || {
+            let [d, least, yours] =
+                [better.unwrap_or(ratio), kappa_of(better.unwrap_or(ratio)), kappa_of(ratio)]
+                    .map(|number| crate::value::number(number, 4));
+            format!("d₁/d₂: another scaling, with {d}, has κ = {least}; yours has {yours}")
         });
         case.saw("(a) r", r);
         // A condition number near 1 may have been taken from a root of nearly 0.
@@ -195,31 +255,31 @@ pub static SCALED_RAVINE: Task<ScaledRavine> = Task {
         Mistake {
             name: "1 + r is taken for the larger eigenvalue, whatever r's sign",
             advice: "Can a condition number be below 1? Look at your κ where r is negative.",
-            read: "exercises.md#ex-6-3",
+            read: "../refresher.md#eigenvalues",
             answer: mistakes::ravine_without_abs,
         },
         Mistake {
             name: "divided by H₁₁H₂₂ without the root",
             advice: "The diagonal of the scaled matrix must be 1, 1. What becomes of H₁₁ by your rule?",
-            read: "exercises.md#ex-6-3",
+            read: "derive.md#what-would-cure-it",
             answer: mistakes::ravine_without_root,
         },
         Mistake {
             name: "H₁₂ with the other sign",
             advice: "Multiply out λ₁ aᵀa + λ₂ bᵀb for the entry 1, 2. One of the two terms has a minus.",
-            read: "exercises.md#ex-6-3",
+            read: "derive.md#near-a-minimum-every-cost-is-a-bowl",
             answer: mistakes::ravine_sign_of_r,
         },
         Mistake {
             name: "the larger factor is given to the larger curvature, d₁/d₂ is upside down",
             advice: "H is multiplied by d. To make both entries of the diagonal equal, which weight needs the larger d?",
-            read: "exercises.md#ex-6-3",
+            read: "derive.md#what-would-cure-it",
             answer: mistakes::ravine_upside_down,
         },
         Mistake {
             name: "the quotient of the curvatures instead of its root",
             advice: "H₁₁ is multiplied by d₁ twice.",
-            read: "exercises.md#ex-6-3",
+            read: "derive.md#what-would-cure-it",
             answer: mistakes::ravine_by_curvature,
         },
         Mistake {
@@ -227,6 +287,31 @@ pub static SCALED_RAVINE: Task<ScaledRavine> = Task {
             advice: "One scale a weight acts along the weights' axes. The valley's own axes are turned by α.",
             read: "derive.md#what-would-cure-it",
             answer: mistakes::ravine_by_its_own_axes,
+        },
+        Mistake {
+            name: "|r| instead of r",
+            advice: "For (b) the sign does not matter, but r was asked for with its own. Which sign has H₁₂ for a small \
+                     positive α?",
+            read: "derive.md#near-a-minimum-every-cost-is-a-bowl",
+            answer: mistakes::ravine_size_of_r,
+        },
+        Mistake {
+            name: "the quotient of the curvatures, upside down and without its root",
+            advice: "Which weight needs the larger d? And how often is H₁₁ multiplied by d₁?",
+            read: "derive.md#what-would-cure-it",
+            answer: mistakes::ravine_by_curvature_upside_down,
+        },
+        Mistake {
+            name: "α is taken for degrees",
+            advice: "`sin` wants radians, and α comes in radians. Put in α = 0.2 and compare with the exercise's numbers.",
+            read: "derive.md#what-would-cure-it",
+            answer: mistakes::ravine_in_degrees,
+        },
+        Mistake {
+            name: "κ of H instead of the scaled matrix",
+            advice: "λ₂/λ₁ is what the ravine had before. What are the eigenvalues afterwards, by (a)?",
+            read: "../refresher.md#eigenvalues",
+            answer: mistakes::ravine_kappa_before,
         },
     ],
     stub: stubs::scaled_ravine,
@@ -252,7 +337,7 @@ pub static ADAM_STEP: Task<AdamStep> = Task {
         let t = case.rng().below(30) + 2;
         let t = case.give("t", if first { 1 } else { t }) as i32;
         let mut gradients: Vec<Vec<f64>> =
-            (0..3).map(|_| (0..n).map(|_| case.rng().normal()).collect()).collect();
+            (0..3).map(|_| (0..n).map(|_| four_digits(case.rng().normal())).collect()).collect();
         if case.number() % 5 == 4 {
             // A weight whose unit is dead: nothing but ε keeps 0/0 away.
             gradients.iter_mut().for_each(|dw| dw[0] = 0.0);
@@ -375,6 +460,54 @@ pub static ADAM_STEP: Task<AdamStep> = Task {
             read: "derive_adaptive.md#adam-both-without-the-cold-start",
             answer: mistakes::adam_uphill,
         },
+        Mistake {
+            name: "β and 1 − β are exchanged, in both means",
+            advice: "With β₁ = 0.9, how many steps should m remember? Put in a gradient of 0 and see what is left of your m.",
+            read: "derive_adaptive.md#rmsprop-a-mean-that-forgets",
+            answer: mistakes::adam_shares_exchanged,
+        },
+        Mistake {
+            name: "β₁ and 1 − β₁ are exchanged in m",
+            advice: "With β₁ = 0.9, how many steps should m remember? Put in a gradient of 0 and see what is left of your m.",
+            read: "derive_adaptive.md#rmsprop-a-mean-that-forgets",
+            answer: mistakes::adam_shares_of_m_exchanged,
+        },
+        Mistake {
+            name: "the step has dw where m̂ should stand",
+            advice: "Which direction has your step if the gradient turns round for once? Adam only slows down then.",
+            read: "derive_adaptive.md#by-hand-the-gradients-2-1-2",
+            answer: mistakes::adam_step_along_the_gradient,
+        },
+        Mistake {
+            name: "multiplied by 1 − βᵗ instead of divided",
+            advice: "m is too small at first. Does your correction make it larger?",
+            read: "derive_adaptive.md#adam-both-without-the-cold-start",
+            answer: mistakes::adam_correction_multiplied,
+        },
+        Mistake {
+            name: "(1 − β)ᵗ instead of 1 − βᵗ",
+            advice: "In the long run no correction is needed. What does yours come to as t grows?",
+            read: "derive_adaptive.md#adam-both-without-the-cold-start",
+            answer: mistakes::adam_power_of_the_share,
+        },
+        Mistake {
+            name: "the root of s is taken before the correction",
+            advice: "ŝ is s divided, and then comes the root. What do you divide √s by, and what should it be?",
+            read: "derive_adaptive.md#adam-both-without-the-cold-start",
+            answer: mistakes::adam_root_before_the_correction,
+        },
+        Mistake {
+            name: "w moves before m and s have met the new gradient",
+            advice: "How far does your first step go, when m and s are still 0?",
+            read: "derive_adaptive.md#adam-both-without-the-cold-start",
+            answer: mistakes::adam_moves_first,
+        },
+        Mistake {
+            name: "the new m and s are not kept",
+            advice: "What does the next call find in `m` and `s`?",
+            read: "../rust.md#changing-what-belongs-to-somebody-else",
+            answer: mistakes::adam_forgotten,
+        },
     ],
     stub: stubs::adam_step,
 };
@@ -387,35 +520,37 @@ pub static CLIP_BY_NORM: Task<ClipByNorm> = Task {
     id: "6.5",
     kind: Kind::Code,
     observe: |answer, case| {
-        let slices = case.size("slices", 1..=4);
-        let lengths: Vec<usize> = (0..slices).map(|_| case.rng().below(3) + 1).collect();
-        let mut gradients: Vec<Vec<f64>> =
-            lengths.iter().map(|&n| (0..n).map(|_| case.rng().normal()).collect()).collect();
-        let norm = gradients.iter().flatten().map(|g| g * g).sum::<f64>().sqrt();
-        let share = if case.number() % 2 == 0 {
-            case.rng().uniform_in(0.2, 0.9)
-        } else {
-            case.rng().uniform_in(1.1, 3.0)
-        };
-        let limit = share * norm;
+        // Nothing but zeros, or an entry that is not a number: in larger networks, so that ordinary ones are shown first.
         let last = case.number() % 10;
-        if last == 7 {
-            gradients.iter_mut().flatten().for_each(|g| *g = 0.0);
+        let special = last == 7 || last == 8;
+        let slices = case.size("slices", if special { 4..=4 } else { 1..=4 });
+        let mut gradients: Vec<Vec<f64>> = vec![];
+        for i in 0..slices {
+            let n = if special { 3 } else { case.rng().below(3) + 1 };
+            gradients.push((0..n).map(|_| four_digits(case.rng().normal())).collect());
+            match last {
+                7 => gradients[i].fill(0.0),
+                8 if i == 0 => gradients[i][0] = f64::NAN,
+                _ => {}
+            }
+            case.give(&format!("gradients[{i}]"), gradients[i].clone());
         }
-        if last == 8 {
-            gradients[0][0] = f64::NAN;
-        }
-        case.give("lengths of the slices", lengths);
-        case.give("gradients", gradients.clone());
-        case.give("limit", limit);
+        let numbers = gradients.iter().flatten().filter(|g| !g.is_nan());
+        let norm = numbers.map(|g| g * g).sum::<f64>().sqrt();
+        let (low, high) = if case.number() % 2 == 0 { (0.2, 0.9) } else { (1.1, 3.0) };
+        let limit = case.rng().uniform_in(low, high) * if last == 7 { 1.0 } else { norm };
+        let limit = case.give("limit", four_digits(limit));
         let mut views: Vec<&mut [f64]> = gradients.iter_mut().map(Vec::as_mut_slice).collect();
         let found = answer(&mut views, limit);
         case.saw("norm", found);
         if last == 8 {
             // What becomes of the others is nobody's business.
-            case.saw("the entry that is not a number", gradients[0][0]);
+            let entry = gradients[0][0];
+            case.must(entry.is_nan(), || {
+                format!("gradients[0][0] was not a number: expected it to stay NaN, got {entry}")
+            });
         } else {
-            case.saw("gradients afterwards", gradients.concat());
+            case.saw("the list of all gradients afterwards", gradients.concat());
         }
     },
     solutions: &[
@@ -468,8 +603,20 @@ pub static CLIP_BY_NORM: Task<ClipByNorm> = Task {
         Mistake {
             name: "the norm after cutting is returned",
             advice: "Who watches a training wants to know how steep it was before anything was cut.",
-            read: "exercises.md#ex-6-5",
+            read: "code.md#what-wraps-an-optimiser",
             answer: mistakes::clip_returns_the_new_norm,
+        },
+        Mistake {
+            name: "the smaller one of norm and limit is returned",
+            advice: "Who watches a training wants to know how steep it was before anything was cut.",
+            read: "code.md#what-wraps-an-optimiser",
+            answer: mistakes::clip_returns_the_smaller,
+        },
+        Mistake {
+            name: "the largest entry is taken for the norm",
+            advice: "What is the norm of (3, 4)?",
+            read: "derive_schedules.md#gradients-that-are-cut",
+            answer: mistakes::clip_by_largest,
         },
         Mistake {
             name: "cut to the norm 1, whatever the limit",
@@ -580,8 +727,20 @@ pub static SCHEDULE: Task<Schedule> = Task {
         Mistake {
             name: "the rate that was meant, not the one that the given program has",
             advice: "The second function asks what the faulty program does. Follow its rate from step 999 to 1003.",
-            read: "exercises.md#ex-6-6",
+            read: "derive_schedules.md#learning-rates-that-change",
             answer: (solutions::scheduled_descent, mistakes::rate_as_meant, solutions::schedule_test),
+        },
+        Mistake {
+            name: "the rate is set after the step: it comes one step late",
+            advice: "Which rate has the step whose factor is the first below 1?",
+            read: "derive_schedules.md#learning-rates-that-change",
+            answer: (mistakes::schedule_one_late, solutions::rate_as_given, solutions::schedule_test),
+        },
+        Mistake {
+            name: "halved in every step from the first on",
+            advice: "What is f(t) of `step_decay(0.5, 1000)` for t below 1000? What does a factor of 1 do to the rate?",
+            read: "derive_schedules.md#learning-rates-that-change",
+            answer: (solutions::scheduled_descent, mistakes::rate_always_halved, solutions::schedule_test),
         },
     ],
     stub: (stubs::scheduled_descent, stubs::rate_as_given, stubs::schedule_test),
@@ -597,7 +756,7 @@ fn factors(case: &mut Case, n: usize) -> Vec<f64> {
         _ if t < n - 2 => (1.0 + (std::f64::consts::PI * t as f64 / (n - 2) as f64).cos()) / 2.0,
         _ => 0.0,
     };
-    let factors = (0..n).map(factor).collect();
+    let factors: Vec<f64> = (0..n).map(|t| four_digits(factor(t))).collect();
     case.give("factors", factors)
 }
 
@@ -609,21 +768,11 @@ pub static MOMENTUM_AND_RATE: Task<MomentumAndRate> = Task {
     id: "6.7",
     kind: Kind::Experiment,
     observe: |answer, case| {
-        let ([sgd, momentum, nesterov], plain, with_momentum, counts, why) = answer();
-        case.measured("SGD's chosen rate", sgd, 0.1..=1.0);
-        case.measured("momentum's chosen rate", momentum, 0.01..=0.1);
-        case.measured("Nesterov's chosen rate", nesterov, 0.01..=0.1);
-        for (rate, loss) in [0.1, 0.3, 1.0].into_iter().zip(plain) {
-            case.measured(&format!("SGD's validation loss at {rate}"), loss, 0.05..=0.5);
-        }
-        for (rate, loss) in [0.01, 0.03, 0.1].into_iter().zip(with_momentum) {
-            case.measured(&format!("momentum's validation loss at {rate}"), loss, 0.05..=0.5);
-        }
-        for (rate, a, b) in [(0.1, plain[0], with_momentum[0]), (0.3, plain[1], with_momentum[1])] {
-            case.must((a / b).ln().abs() < 0.3, || {
-                format!("SGD at {rate} and momentum at a tenth of it: expected nearly the same loss, got {a} and {b}")
-            });
-        }
+        let (chosen, plain, with_momentum, counts, why) = answer();
+        // Half a unit of the last of the three decimals, and a little.
+        case.saw_within("the list of chosen rates (SGD, momentum, Nesterov)", chosen, 1e-3);
+        case.saw_within("SGD's list of validation losses (at 0.1, 0.3, 1)", plain, 6e-4);
+        case.saw_within("momentum's list of validation losses (at 0.01, 0.03, 0.1)", with_momentum, 6e-4);
         case.choice(
             "where η/(1 − μ) counts",
             counts,
@@ -683,15 +832,21 @@ pub static LONELY_GRADIENT: Task<LonelyGradient> = Task {
             answer: mistakes::lonely_first_is_eta,
         },
         Mistake {
-            name: "divided by s instead of its root",
+            name: "Adam's steps are divided by s instead of its root",
             advice: "Replace g by 1000 g. Does your length stay as it is before you leave out g?",
-            read: "derive_adaptive.md#rmsprop-a-mean-that-forgets",
+            read: "derive_adaptive.md#adam-both-without-the-cold-start",
             answer: mistakes::lonely_without_root,
+        },
+        Mistake {
+            name: "the new gradient's share 1 − β₁ is forgotten",
+            advice: "m was 0. How much of g has it after (6.12)?",
+            read: "derive_adaptive.md#adam-both-without-the-cold-start",
+            answer: mistakes::lonely_without_share,
         },
         Mistake {
             name: "the root of s is thought to shrink by β₂ a step, as s does",
             advice: "By which factor does √s change if s is multiplied by β₂?",
-            read: "exercises.md#ex-6-8",
+            read: "derive_adaptive.md#adam-both-without-the-cold-start",
             answer: mistakes::lonely_ratio_without_root,
         },
         Mistake {
@@ -703,20 +858,68 @@ pub static LONELY_GRADIENT: Task<LonelyGradient> = Task {
         Mistake {
             name: "the step in which g comes is counted as the first after it",
             advice: "Put j = 0 into your (b): which step should that be?",
-            read: "exercises.md#ex-6-8",
+            read: "derive_adaptive.md#adam-both-without-the-cold-start",
             answer: mistakes::lonely_one_step_late,
         },
         Mistake {
             name: "the way without the step in which g comes",
             advice: "With which term does the series begin?",
-            read: "exercises.md#ex-6-8",
+            read: "derive_momentum.md#what-the-memory-holds",
             answer: mistakes::lonely_way_without_first,
+        },
+        Mistake {
+            name: "(b) the way up to the j-th step instead of that step's length",
+            advice: "Must your (b) grow or shrink with j?",
+            read: "derive_adaptive.md#adam-both-without-the-cold-start",
+            answer: mistakes::lonely_way_for_step,
+        },
+        Mistake {
+            name: "(c) the way up to the j-th step instead of all of it",
+            advice: "Does the weight stand still after j more steps?",
+            read: "derive_momentum.md#what-the-memory-holds",
+            answer: mistakes::lonely_way_until_j,
         },
         Mistake {
             name: "RMSprop is thought to coast",
             advice: "What stands in the numerator of (6.11), and what is it after g?",
             read: "derive_adaptive.md#rmsprop-a-mean-that-forgets",
             answer: mistakes::lonely_rmsprop_coasts,
+        },
+        Mistake {
+            name: "RMSprop is thought to coast, by the root of ρ a step",
+            advice: "What stands in the numerator of (6.11), and what is it after g?",
+            read: "derive_adaptive.md#rmsprop-a-mean-that-forgets",
+            answer: mistakes::lonely_rmsprop_coasts_by_root,
+        },
+        Mistake {
+            name: "RMSprop's step is thought to be η long",
+            advice: "That is so once s is g². How much of g² has s after a single g, by (6.10)?",
+            read: "derive_adaptive.md#rmsprop-a-mean-that-forgets",
+            answer: mistakes::lonely_rmsprop_eta,
+        },
+        Mistake {
+            name: "RMSprop's step is divided by s instead of its root",
+            advice: "Replace g by 1000 g. Does your length stay as it is before you leave out g?",
+            read: "derive_adaptive.md#rmsprop-a-mean-that-forgets",
+            answer: mistakes::lonely_rmsprop_without_root,
+        },
+        Mistake {
+            name: "multiplied by √(1 − ρ) instead of divided",
+            advice: "s is smaller than g². Does a small denominator make a step short or long?",
+            read: "derive_adaptive.md#rmsprop-a-mean-that-forgets",
+            answer: mistakes::lonely_rmsprop_multiplied,
+        },
+        Mistake {
+            name: "1 − √ρ for √(1 − ρ)",
+            advice: "First (6.10), then the root of all of it. What is s after g?",
+            read: "derive_adaptive.md#rmsprop-a-mean-that-forgets",
+            answer: mistakes::lonely_rmsprop_root_of_rho,
+        },
+        Mistake {
+            name: "β₂ in the place of ρ",
+            advice: "(6.10) has a letter of its own for what RMSprop keeps.",
+            read: "derive_adaptive.md#rmsprop-a-mean-that-forgets",
+            answer: mistakes::lonely_rmsprop_with_beta2,
         },
     ],
     stub: stubs::lonely_gradient,
@@ -733,14 +936,9 @@ pub static OPTIMISM: Task<Optimism> = Task {
         let (quotients, binomial, [same, reason], explanation) = answer();
         let points = quotients.iter().chain([&binomial]).all(|&q| q > 0.01);
         case.must(points, || "expected percentage points: a difference of 0.07 % is 0.07".into());
-        for (k, quotient) in [2, 5, 10, 20, 40].into_iter().zip(quotients) {
-            case.measured(&format!("the quotient for k = {k}"), quotient, 0.07..=0.19);
-        }
-        case.measured("the binomial deviation", binomial, 0.19..=0.28);
-        let mean = quotients.iter().sum::<f64>() / 5.0;
-        case.must(binomial > 1.2 * mean, || {
-            format!("expected a binomial deviation well above the quotients, got {binomial} and {mean:.3} in the mean")
-        });
+        // Wide enough for two decimals, and narrower than what other columns give.
+        case.worked("the list of quotients", quotients, 3.6e-3);
+        case.worked("the binomial deviation", binomial, 4.5e-3);
         case.choice("whether the quotients agree", same, &["the same within rounding", "not the same"]);
         case.choice(
             "the reason for the difference",
@@ -754,14 +952,14 @@ pub static OPTIMISM: Task<Optimism> = Task {
         Mistake {
             name: "the number of networks is blamed",
             advice: "Five values of k agree with each other. Would a chance that comes from too few networks do that?",
-            read: "exercises.md#ex-6-9",
+            read: "derive_schedules.md#choosing-and-the-luck-of-the-best",
             answer: mistakes::optimism_few_networks,
         },
         Mistake {
             name: "the number of digits is blamed",
             advice: "The 5000 stands in the binomial formula already. What does that formula take for granted about a \
                      single digit?",
-            read: "exercises.md#ex-6-9",
+            read: "../refresher.md#expectation-and-variance",
             answer: mistakes::optimism_few_digits,
         },
         Mistake {
@@ -769,6 +967,42 @@ pub static OPTIMISM: Task<Optimism> = Task {
             advice: "The table has two decimals. By how much may the quotient for k = 2 be wrong, and that for k = 40?",
             read: "derive_schedules.md#choosing-and-the-luck-of-the-best",
             answer: mistakes::optimism_not_the_same,
+        },
+        Mistake {
+            name: "the column of the networks as they are",
+            advice: "The table has \"chosen\" twice. For which of the two do all networks have the same p?",
+            read: "derive_schedules.md#choosing-and-the-luck-of-the-best",
+            answer: mistakes::optimism_as_they_are,
+        },
+        Mistake {
+            name: "the column \"too good\" instead of the gain",
+            advice: "Subtract the first row's \"chosen\", which all rows have in common. The other half of the digits has a luck of its own.",
+            read: "derive_schedules.md#choosing-and-the-luck-of-the-best",
+            answer: mistakes::optimism_too_good,
+        },
+        Mistake {
+            name: "the division by aₖ is forgotten",
+            advice: "A gain that grows with k is no σ. What does (6.27) say of it?",
+            read: "derive_schedules.md#choosing-and-the-luck-of-the-best",
+            answer: mistakes::optimism_without_a,
+        },
+        Mistake {
+            name: "multiplied by aₖ instead of divided",
+            advice: "Solve (6.27) for σ.",
+            read: "derive_schedules.md#choosing-and-the-luck-of-the-best",
+            answer: mistakes::optimism_times_a,
+        },
+        Mistake {
+            name: "10,000 digits instead of 5000",
+            advice: "On how many digits is each of the two halves measured?",
+            read: "derive_schedules.md#choosing-and-the-luck-of-the-best",
+            answer: mistakes::optimism_of_all_digits,
+        },
+        Mistake {
+            name: "p of the best of 40 instead of the first row",
+            advice: "Which row has the networks' accuracy without any luck of choosing?",
+            read: "derive_schedules.md#choosing-and-the-luck-of-the-best",
+            answer: mistakes::optimism_lucky_p,
         },
     ],
     stub: stubs::optimism,
@@ -782,16 +1016,22 @@ pub static NOISE_FLOOR: Task<NoiseFloor> = Task {
     id: "6.10",
     kind: Kind::Code,
     observe: |answer, case| {
-        let n = case.size("n", 1..=4);
+        // Of those just beyond the edge some have one axis only, and some more.
+        let axes = match case.number() % 12 {
+            2 => 1..=1,
+            8 => 2..=4,
+            _ => 1..=4,
+        };
+        let n = case.size("n", axes);
         let edge = case.number() % 6 == 5;
-        let drawn = case.rng().uniform_in(0.02, 0.5);
+        let drawn = four_digits(case.rng().uniform_in(0.02, 0.5));
         let learning_rate = case.give("learning_rate", if edge { 0.5 } else { drawn });
         // ηλ between 0.05 and 1.9: all axes settle.
         let mut curvatures: Vec<f64> =
             (0..n).map(|_| case.rng().uniform_in(0.05, 1.9) / learning_rate).collect();
         let (at, far) = (case.rng().below(n), case.rng().uniform_in(3.0, 9.0));
         match case.number() % 6 {
-            2 => curvatures[at] = case.rng().uniform_in(2.01, 2.2) / learning_rate,
+            2 => curvatures[at] = case.rng().uniform_in(2.01, 2.05) / learning_rate,
             4 => {
                 // So far beyond the edge that the others outweigh its negative cost.
                 curvatures[at] = far / learning_rate;
@@ -800,6 +1040,7 @@ pub static NOISE_FLOOR: Task<NoiseFloor> = Task {
             5 => curvatures[at] = 4.0, // exactly on it
             _ => {}
         }
+        let curvatures: Vec<f64> = curvatures.into_iter().map(four_digits).collect();
         let curvatures = case.give("curvatures", curvatures);
         let sigma = case.number_in("sigma", 0.2, 3.0);
         case.saw("cost", answer(learning_rate, &curvatures, sigma));
@@ -823,6 +1064,30 @@ pub static NOISE_FLOOR: Task<NoiseFloor> = Task {
             advice: "One axis that diverges may hide behind the cost of the others. What has to hold for each of them?",
             read: "derive.md#what-one-step-does",
             answer: mistakes::floor_only_if_negative,
+        },
+        Mistake {
+            name: "divergence is read off the sum",
+            advice: "One axis that diverges may hide behind the cost of the others. What has to hold for each of them?",
+            read: "derive.md#what-one-step-does",
+            answer: mistakes::floor_only_if_negative_or_infinite,
+        },
+        Mistake {
+            name: "`None` only if all axes diverge",
+            advice: "How large does the cost become if one of its terms grows without end?",
+            read: "derive.md#what-one-step-does",
+            answer: mistakes::floor_only_if_all,
+        },
+        Mistake {
+            name: "only the first axis is checked",
+            advice: "The list need not be in order. Which axis diverges first?",
+            read: "derive.md#what-one-step-does",
+            answer: mistakes::floor_first_axis_checked,
+        },
+        Mistake {
+            name: "an axis that diverges is skipped",
+            advice: "How large does the cost become if one of its terms grows without end?",
+            read: "derive.md#what-one-step-does",
+            answer: mistakes::floor_unstable_skipped,
         },
         Mistake {
             name: "a rate exactly at the edge is let through",
@@ -866,6 +1131,24 @@ pub static NOISE_FLOOR: Task<NoiseFloor> = Task {
             advice: "V is the mean of u² already.",
             read: "derive_schedules.md#why-a-constant-rate-stops-short-the-floor-of-noise",
             answer: mistakes::floor_variance_squared,
+        },
+        Mistake {
+            name: "λ² in the cost",
+            advice: "Along one axis the cost is a parabola: ½λu². How often does λ stand there?",
+            read: "derive_schedules.md#why-a-constant-rate-stops-short-the-floor-of-noise",
+            answer: mistakes::floor_curvature_squared,
+        },
+        Mistake {
+            name: "η² where one η has cancelled",
+            advice: "The variance before it was simplified has η² above and an η in each term below. Look at (6.26) again.",
+            read: "derive_schedules.md#why-a-constant-rate-stops-short-the-floor-of-noise",
+            answer: mistakes::floor_rate_squared,
+        },
+        Mistake {
+            name: "the first axis only",
+            advice: "The cost of a place is the sum of the parabolas along all axes.",
+            read: "derive_schedules.md#why-a-constant-rate-stops-short-the-floor-of-noise",
+            answer: mistakes::floor_first_axis,
         },
         Mistake {
             name: "the approximation for small rates",

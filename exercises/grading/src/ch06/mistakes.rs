@@ -4,20 +4,44 @@
 
 use super::solutions::Plain;
 
-pub fn rates_edge_at_one() -> [[f64; 3]; 3] {
-    [[0.04, 0.0769, 0.923], [0.04, 0.0769, 0.923], [0.04, 0.07997, 0.9992]]
+/// The guess that comes true, and the three lists.
+const CHANGES: [&str; 2] = ["none", "the best rate and the factor"];
+const TRIPLES: [[f64; 3]; 3] = [[0.08, 0.0769, 0.9231], [0.08, 0.0769, 0.9231], [0.08, 0.07997, 0.9992]];
+
+pub fn rates_edge_at_one() -> ([&'static str; 2], [[f64; 3]; 3]) {
+    (CHANGES, TRIPLES.map(|[edge, best, factor]| [edge / 2.0, best, factor]))
 }
 
-pub fn rates_best_for_the_steepest() -> [[f64; 3]; 3] {
-    [[0.08, 0.04, 0.96], [0.08, 0.04, 0.96], [0.08, 0.04, 0.9996]]
+pub fn rates_best_for_the_steepest() -> ([&'static str; 2], [[f64; 3]; 3]) {
+    (CHANGES, [[0.08, 0.04, 0.96], [0.08, 0.04, 0.96], [0.08, 0.04, 0.9996]])
 }
 
-pub fn rates_flat_ignored() -> [[f64; 3]; 3] {
-    [[0.08, 0.0769, 0.923]; 3]
+pub fn rates_flat_ignored() -> ([&'static str; 2], [[f64; 3]; 3]) {
+    (CHANGES, [TRIPLES[0]; 3])
 }
 
-pub fn rates_factor_squared() -> [[f64; 3]; 3] {
-    [[0.08, 0.0769, 0.852], [0.08, 0.0769, 0.852], [0.08, 0.07997, 0.9984]]
+pub fn rates_factor_squared() -> ([&'static str; 2], [[f64; 3]; 3]) {
+    (CHANGES, TRIPLES.map(|[edge, best, factor]| [edge, best, factor * factor]))
+}
+
+pub fn rates_factor_negative() -> ([&'static str; 2], [[f64; 3]; 3]) {
+    (CHANGES, TRIPLES.map(|[edge, best, factor]| [edge, best, -factor]))
+}
+
+pub fn rates_factor_rounded() -> ([&'static str; 2], [[f64; 3]; 3]) {
+    (CHANGES, [TRIPLES[0], TRIPLES[1], [0.08, 0.08, 1.0]])
+}
+
+pub fn rates_guess_in_between_counts() -> ([&'static str; 2], [[f64; 3]; 3]) {
+    (["the best rate and the factor", CHANGES[1]], TRIPLES)
+}
+
+pub fn rates_guess_flat_does_not_count() -> ([&'static str; 2], [[f64; 3]; 3]) {
+    ([CHANGES[0], "none"], TRIPLES)
+}
+
+pub fn rates_guess_flat_moves_the_edge() -> ([&'static str; 2], [[f64; 3]; 3]) {
+    ([CHANGES[0], "all three"], TRIPLES)
 }
 
 macro_rules! momentum {
@@ -49,6 +73,16 @@ momentum!(momentum_rate_twice, |w, v, dw, eta, mu| {
 momentum!(momentum_rate_inside, |w, v, dw, eta, mu| {
     *v = mu * *v - eta * dw;
     *w += *v;
+});
+
+momentum!(momentum_rate_inside_positive, |w, v, dw, eta, mu| {
+    *v = mu * *v + eta * dw;
+    *w -= *v;
+});
+
+momentum!(momentum_settings_exchanged, |w, v, dw, eta, mu| {
+    *v = eta * *v + dw;
+    *w -= mu * *v;
 });
 
 momentum!(momentum_forgotten, |w, v, dw, eta, mu| {
@@ -109,6 +143,29 @@ pub fn ravine_by_curvature(l1: f64, l2: f64, alpha: f64) -> [f64; 3] {
 pub fn ravine_by_its_own_axes(l1: f64, l2: f64, alpha: f64) -> [f64; 3] {
     let [h11, h22, h12] = curvatures(l1, l2, alpha);
     [h12 / (h11 * h22).sqrt(), 1.0, (l2 / l1).sqrt()]
+}
+
+pub fn ravine_size_of_r(l1: f64, l2: f64, alpha: f64) -> [f64; 3] {
+    let [h11, h22, h12] = curvatures(l1, l2, alpha);
+    let r = h12.abs() / (h11 * h22).sqrt();
+    [r, (1.0 + r) / (1.0 - r), (h22 / h11).sqrt()]
+}
+
+pub fn ravine_by_curvature_upside_down(l1: f64, l2: f64, alpha: f64) -> [f64; 3] {
+    let [h11, h22, h12] = curvatures(l1, l2, alpha);
+    let r = h12 / (h11 * h22).sqrt();
+    [r, (1.0 + r.abs()) / (1.0 - r.abs()), h11 / h22]
+}
+
+pub fn ravine_in_degrees(l1: f64, l2: f64, alpha: f64) -> [f64; 3] {
+    let [h11, h22, h12] = curvatures(l1, l2, alpha.to_radians());
+    let r = h12 / (h11 * h22).sqrt();
+    [r, (1.0 + r.abs()) / (1.0 - r.abs()), (h22 / h11).sqrt()]
+}
+
+pub fn ravine_kappa_before(l1: f64, l2: f64, alpha: f64) -> [f64; 3] {
+    let [h11, h22, h12] = curvatures(l1, l2, alpha);
+    [h12 / (h11 * h22).sqrt(), l2 / l1, (h22 / h11).sqrt()]
 }
 
 /// A step of Adam and its settings.
@@ -260,6 +317,55 @@ adam!(adam_uphill, |step, w, m, s, g| {
     *w += step.length(m, s);
 });
 
+adam!(adam_shares_exchanged, |step, w, m, s, g| {
+    *m = (1.0 - step.beta1) * *m + step.beta1 * g;
+    *s = (1.0 - step.beta2) * *s + step.beta2 * g * g;
+    let (m, s) = step.corrected(*m, *s, step.t);
+    *w -= step.length(m, s);
+});
+
+adam!(adam_shares_of_m_exchanged, |step, w, m, s, g| {
+    *m = (1.0 - step.beta1) * *m + step.beta1 * g;
+    *s = step.beta2 * *s + (1.0 - step.beta2) * g * g;
+    let (m, s) = step.corrected(*m, *s, step.t);
+    *w -= step.length(m, s);
+});
+
+adam!(adam_step_along_the_gradient, |step, w, m, s, g| {
+    step.means(m, s, g);
+    let (_, s) = step.corrected(*m, *s, step.t);
+    *w -= step.length(g, s);
+});
+
+adam!(adam_correction_multiplied, |step, w, m, s, g| {
+    step.means(m, s, g);
+    *w -= step.length(*m * (1.0 - step.beta1.powi(step.t)), *s * (1.0 - step.beta2.powi(step.t)));
+});
+
+adam!(adam_power_of_the_share, |step, w, m, s, g| {
+    step.means(m, s, g);
+    *w -= step.length(*m / (1.0 - step.beta1).powi(step.t), *s / (1.0 - step.beta2).powi(step.t));
+});
+
+adam!(adam_root_before_the_correction, |step, w, m, s, g| {
+    step.means(m, s, g);
+    let (m_hat, _) = step.corrected(*m, *s, step.t);
+    *w -= step.eta * m_hat / (s.sqrt() / (1.0 - step.beta2.powi(step.t)) + step.epsilon);
+});
+
+adam!(adam_moves_first, |step, w, m, s, g| {
+    let (m_hat, s_hat) = step.corrected(*m, *s, step.t);
+    *w -= step.length(m_hat, s_hat);
+    step.means(m, s, g);
+});
+
+adam!(adam_forgotten, |step, w, m, s, g| {
+    let (mut m, mut s) = (*m, *s);
+    step.means(&mut m, &mut s, g);
+    let (m, s) = step.corrected(m, s, step.t);
+    *w -= step.length(m, s);
+});
+
 fn norm(gradients: &[&mut [f64]]) -> f64 {
     gradients.iter().flat_map(|slice| slice.iter()).map(|g| g * g).sum::<f64>().sqrt()
 }
@@ -330,6 +436,23 @@ pub fn clip_returns_the_new_norm(gradients: &mut [&mut [f64]], limit: f64) -> f6
         return limit;
     }
     before
+}
+
+pub fn clip_returns_the_smaller(gradients: &mut [&mut [f64]], limit: f64) -> f64 {
+    let before = norm(gradients);
+    if before > limit {
+        scale(gradients, limit / before);
+    }
+    before.min(limit) // (of a NaN and a number `min` takes the number)
+}
+
+pub fn clip_by_largest(gradients: &mut [&mut [f64]], limit: f64) -> f64 {
+    let entries = gradients.iter().flat_map(|slice| slice.iter());
+    let largest = entries.fold(0.0_f64, |largest, g| largest.max(g.abs()));
+    if largest > limit {
+        scale(gradients, limit / largest);
+    }
+    largest
 }
 
 pub fn clip_to_one(gradients: &mut [&mut [f64]], limit: f64) -> f64 {
@@ -435,6 +558,22 @@ pub fn schedule_without_the_rate(w: f64, gradients: &[f64], learning_rate: f64, 
     path
 }
 
+pub fn schedule_one_late(w: f64, gradients: &[f64], learning_rate: f64, factors: &[f64]) -> Vec<f64> {
+    let mut inner = Plain { learning_rate };
+    let mut w = w;
+    let mut path = vec![];
+    for (dw, factor) in gradients.iter().zip(factors) {
+        w = inner.step(w, *dw);
+        inner.set_learning_rate(learning_rate * factor);
+        path.push(w);
+    }
+    path
+}
+
+pub fn rate_always_halved(learning_rate: f64, t: usize) -> f64 {
+    learning_rate * 0.5_f64.powi(t as i32)
+}
+
 pub fn rate_one_halving_short(learning_rate: f64, t: usize) -> f64 {
     learning_rate * 0.5_f64.powi(t.saturating_sub(1000) as i32)
 }
@@ -454,41 +593,82 @@ pub fn rate_counts_nowhere() -> ([f64; 3], [f64; 3], [f64; 3], &'static str, &'s
     (RATES.0, RATES.1, RATES.2, "at no rate", "The losses of each pair differ in their digits.")
 }
 
-pub fn lonely_first_is_eta(eta: f64, beta1: f64, beta2: f64, rho: f64, j: i32) -> [f64; 4] {
-    let ratio = beta1 / beta2.sqrt();
-    [eta, eta * ratio.powi(j), eta / (1.0 - ratio), eta / (1.0 - rho).sqrt()]
+/// Right: a step's length, the ratio from one to the next, and RMSprop's step.
+fn lonely(eta: f64, beta1: f64, beta2: f64, rho: f64) -> (f64, f64, f64) {
+    (eta * (1.0 - beta1) / (1.0 - beta2).sqrt(), beta1 / beta2.sqrt(), eta / (1.0 - rho).sqrt())
 }
 
-pub fn lonely_without_root(eta: f64, beta1: f64, beta2: f64, rho: f64, j: i32) -> [f64; 4] {
-    let (first, ratio) = (eta * (1.0 - beta1) / (1.0 - beta2), beta1 / beta2);
-    [first, first * ratio.powi(j), first / (1.0 - ratio), eta / (1.0 - rho)]
+macro_rules! lonely {
+    ($name:ident, $lengths:expr) => {
+        pub fn $name(eta: f64, beta1: f64, beta2: f64, rho: f64, j: i32) -> [f64; 4] {
+            let lengths: fn([f64; 4], (f64, f64, f64), i32) -> [f64; 4] = $lengths;
+            lengths([eta, beta1, beta2, rho], lonely(eta, beta1, beta2, rho), j)
+        }
+    };
 }
 
-pub fn lonely_ratio_without_root(eta: f64, beta1: f64, beta2: f64, rho: f64, j: i32) -> [f64; 4] {
-    let (first, ratio) = (eta * (1.0 - beta1) / (1.0 - beta2).sqrt(), beta1 / beta2);
-    [first, first * ratio.powi(j), first / (1.0 - ratio), eta / (1.0 - rho).sqrt()]
+/// The lengths from a first step, a ratio, and RMSprop's way.
+fn series(first: f64, ratio: f64, j: i32, of_rmsprop: f64) -> [f64; 4] {
+    [first, first * ratio.powi(j), first / (1.0 - ratio), of_rmsprop]
 }
 
-pub fn lonely_size_stays(eta: f64, beta1: f64, beta2: f64, rho: f64, j: i32) -> [f64; 4] {
-    let first = eta * (1.0 - beta1) / (1.0 - beta2).sqrt();
-    [first, first * beta1.powi(j), first / (1.0 - beta1), eta / (1.0 - rho).sqrt()]
-}
+lonely!(lonely_first_is_eta, |[eta, ..], (_, ratio, way), j| series(eta, ratio, j, way));
 
-pub fn lonely_one_step_late(eta: f64, beta1: f64, beta2: f64, rho: f64, j: i32) -> [f64; 4] {
-    let (first, ratio) = (eta * (1.0 - beta1) / (1.0 - beta2).sqrt(), beta1 / beta2.sqrt());
-    [first, first * ratio.powi(j - 1), first / (1.0 - ratio), eta / (1.0 - rho).sqrt()]
-}
+lonely!(lonely_without_root, |[eta, beta1, beta2, _], (.., way), j| {
+    series(eta * (1.0 - beta1) / (1.0 - beta2), beta1 / beta2, j, way)
+});
 
-pub fn lonely_way_without_first(eta: f64, beta1: f64, beta2: f64, rho: f64, j: i32) -> [f64; 4] {
-    let (first, ratio) = (eta * (1.0 - beta1) / (1.0 - beta2).sqrt(), beta1 / beta2.sqrt());
-    [first, first * ratio.powi(j), first * ratio / (1.0 - ratio), eta / (1.0 - rho).sqrt()]
-}
+lonely!(lonely_without_share, |[eta, _, beta2, _], (_, ratio, way), j| {
+    series(eta / (1.0 - beta2).sqrt(), ratio, j, way)
+});
 
-pub fn lonely_rmsprop_coasts(eta: f64, beta1: f64, beta2: f64, rho: f64, j: i32) -> [f64; 4] {
-    let (first, ratio) = (eta * (1.0 - beta1) / (1.0 - beta2).sqrt(), beta1 / beta2.sqrt());
-    let once = eta / (1.0 - rho).sqrt();
-    [first, first * ratio.powi(j), first / (1.0 - ratio), once / (1.0 - rho)]
-}
+lonely!(lonely_ratio_without_root, |[_, beta1, beta2, _], (first, _, way), j| {
+    series(first, beta1 / beta2, j, way)
+});
+
+lonely!(lonely_size_stays, |[_, beta1, ..], (first, _, way), j| series(first, beta1, j, way));
+
+lonely!(lonely_one_step_late, |_, (first, ratio, way), j| {
+    [first, first * ratio.powi(j - 1), first / (1.0 - ratio), way]
+});
+
+lonely!(lonely_way_without_first, |_, (first, ratio, way), j| {
+    [first, first * ratio.powi(j), first * ratio / (1.0 - ratio), way]
+});
+
+lonely!(lonely_way_for_step, |_, (first, ratio, way), j| {
+    [first, first * (1.0 - ratio.powi(j + 1)) / (1.0 - ratio), first / (1.0 - ratio), way]
+});
+
+lonely!(lonely_way_until_j, |_, (first, ratio, way), j| {
+    [first, first * ratio.powi(j), first * (1.0 - ratio.powi(j + 1)) / (1.0 - ratio), way]
+});
+
+lonely!(lonely_rmsprop_coasts, |[.., rho], (first, ratio, way), j| {
+    series(first, ratio, j, way / (1.0 - rho))
+});
+
+lonely!(lonely_rmsprop_coasts_by_root, |[.., rho], (first, ratio, way), j| {
+    series(first, ratio, j, way / (1.0 - rho.sqrt()))
+});
+
+lonely!(lonely_rmsprop_eta, |[eta, ..], (first, ratio, _), j| series(first, ratio, j, eta));
+
+lonely!(lonely_rmsprop_without_root, |[eta, .., rho], (first, ratio, _), j| {
+    series(first, ratio, j, eta / (1.0 - rho))
+});
+
+lonely!(lonely_rmsprop_multiplied, |[eta, .., rho], (first, ratio, _), j| {
+    series(first, ratio, j, eta * (1.0 - rho).sqrt())
+});
+
+lonely!(lonely_rmsprop_root_of_rho, |[eta, .., rho], (first, ratio, _), j| {
+    series(first, ratio, j, eta / (1.0 - rho.sqrt()))
+});
+
+lonely!(lonely_rmsprop_with_beta2, |[eta, _, beta2, _], (first, ratio, _), j| {
+    series(first, ratio, j, eta / (1.0 - beta2).sqrt())
+});
 
 const QUOTIENTS: ([f64; 5], f64) = ([0.124, 0.129, 0.130, 0.134, 0.134], 0.235);
 
@@ -507,6 +687,42 @@ pub fn optimism_not_the_same() -> ([f64; 5], f64, [&'static str; 2], &'static st
     (QUOTIENTS.0, QUOTIENTS.1, says, "The quotient rises from 0.124 to 0.134 as k rises.")
 }
 
+/// a₂, a₅, a₁₀, a₂₀, a₄₀ of (6.27).
+const LUCK: [f64; 5] = [0.564, 1.163, 1.539, 1.867, 2.161];
+
+/// The right words, with these quotients and this binomial deviation.
+fn optimism_with(quotients: [f64; 5], binomial: f64) -> ([f64; 5], f64, [&'static str; 2], &'static str) {
+    let says = ["the same within rounding", "a digit is easy or hard for all"];
+    (quotients, binomial, says, "Most digits are right or wrong in all networks and tell no two apart.")
+}
+
+pub fn optimism_as_they_are() -> ([f64; 5], f64, [&'static str; 2], &'static str) {
+    let gains = [0.08, 0.16, 0.21, 0.25, 0.28];
+    optimism_with(std::array::from_fn(|i| gains[i] / LUCK[i]), QUOTIENTS.1)
+}
+
+pub fn optimism_too_good() -> ([f64; 5], f64, [&'static str; 2], &'static str) {
+    let gaps = [0.08, 0.16, 0.21, 0.25, 0.29];
+    optimism_with(std::array::from_fn(|i| gaps[i] / LUCK[i]), QUOTIENTS.1)
+}
+
+pub fn optimism_without_a() -> ([f64; 5], f64, [&'static str; 2], &'static str) {
+    optimism_with([0.07, 0.15, 0.20, 0.25, 0.29], QUOTIENTS.1)
+}
+
+pub fn optimism_times_a() -> ([f64; 5], f64, [&'static str; 2], &'static str) {
+    let gains = [0.07, 0.15, 0.20, 0.25, 0.29];
+    optimism_with(std::array::from_fn(|i| gains[i] * LUCK[i]), QUOTIENTS.1)
+}
+
+pub fn optimism_of_all_digits() -> ([f64; 5], f64, [&'static str; 2], &'static str) {
+    optimism_with(QUOTIENTS.0, 0.166)
+}
+
+pub fn optimism_lucky_p() -> ([f64; 5], f64, [&'static str; 2], &'static str) {
+    optimism_with(QUOTIENTS.0, 0.223)
+}
+
 pub fn floor_without_check(eta: f64, curvatures: &[f64], sigma: f64) -> Option<f64> {
     Some(curvatures.iter().map(|lambda| eta * sigma * sigma / (2.0 * (2.0 - eta * lambda))).sum())
 }
@@ -518,6 +734,37 @@ fn floor(curvatures: &[f64], stable: impl Fn(f64) -> bool, term: impl Fn(f64) ->
 
 pub fn floor_only_if_negative(eta: f64, curvatures: &[f64], sigma: f64) -> Option<f64> {
     floor_without_check(eta, curvatures, sigma).filter(|cost| *cost >= 0.0)
+}
+
+pub fn floor_only_if_negative_or_infinite(eta: f64, curvatures: &[f64], sigma: f64) -> Option<f64> {
+    floor_only_if_negative(eta, curvatures, sigma).filter(|cost| cost.is_finite())
+}
+
+pub fn floor_only_if_all(eta: f64, curvatures: &[f64], sigma: f64) -> Option<f64> {
+    let all = curvatures.iter().all(|l| eta * l >= 2.0);
+    floor_without_check(eta, curvatures, sigma).filter(|_| !all)
+}
+
+pub fn floor_first_axis_checked(eta: f64, curvatures: &[f64], sigma: f64) -> Option<f64> {
+    floor_without_check(eta, curvatures, sigma).filter(|_| eta * curvatures[0] < 2.0)
+}
+
+pub fn floor_unstable_skipped(eta: f64, curvatures: &[f64], sigma: f64) -> Option<f64> {
+    let stable: Vec<f64> = curvatures.iter().copied().filter(|l| eta * l < 2.0).collect();
+    floor_without_check(eta, &stable, sigma)
+}
+
+pub fn floor_first_axis(eta: f64, curvatures: &[f64], sigma: f64) -> Option<f64> {
+    let whole = floor(curvatures, |l| eta * l < 2.0, |_| 0.0);
+    whole.map(|_| eta * sigma * sigma / (2.0 * (2.0 - eta * curvatures[0])))
+}
+
+pub fn floor_curvature_squared(eta: f64, curvatures: &[f64], sigma: f64) -> Option<f64> {
+    floor(curvatures, |l| eta * l < 2.0, |l| eta * sigma * sigma * l / (2.0 * (2.0 - eta * l)))
+}
+
+pub fn floor_rate_squared(eta: f64, curvatures: &[f64], sigma: f64) -> Option<f64> {
+    floor(curvatures, |l| eta * l < 2.0, |l| (eta * sigma).powi(2) / (2.0 * (2.0 - eta * l)))
 }
 
 pub fn floor_at_the_edge(eta: f64, curvatures: &[f64], sigma: f64) -> Option<f64> {

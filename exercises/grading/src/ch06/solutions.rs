@@ -2,8 +2,9 @@
 
 #![allow(clippy::too_many_arguments)]
 
-pub fn which_rates() -> [[f64; 3]; 3] {
-    [[0.08, 0.0769, 0.923], [0.08, 0.0769, 0.923], [0.08, 0.07997, 0.9992]]
+pub fn which_rates() -> ([&'static str; 2], [[f64; 3]; 3]) {
+    let changes = ["none", "the best rate and the factor"];
+    (changes, [[0.08, 0.0769, 0.9231], [0.08, 0.0769, 0.9231], [0.08, 0.07997, 0.9992]])
 }
 
 // ANCHOR: ex-6-2
