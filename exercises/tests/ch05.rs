@@ -18,7 +18,7 @@ fn main() -> ExitCode {
         ELASTIC_NET.of((answers::elastic_net_penalty, answers::add_elastic_net_gradient)),
         PROXIMAL_STEP.of(answers::proximal_step),
         WANDERING_ACCURACY.of(answers::wandering_accuracy),
-        LABELS_BY_LOT.of(answers::labels_by_lot),
+        LABELS_BY_LOT.of((answers::labels_by_lot_prediction, answers::labels_by_lot)),
         MISSING_CONTROL.of(answers::missing_control),
     ])
 }

@@ -85,12 +85,14 @@ impl<T: Real> Layer<T> for Dropout<T> {
         x // now y
     }
 
+    // ANCHOR: backward
     fn backward(&mut self, mut dy: Tensor<T>) -> Tensor<T> {
         let mask = self.mask.take().unwrap_or_else(|| no_forward("Dropout"));
         dy *= &mask; // dx = m ⊙ dy  (5.3)
         self.spare.keep(mask);
         dy
     }
+    // ANCHOR_END: backward
     // ANCHOR_END: layer
     // ANCHOR_END: dropout
 

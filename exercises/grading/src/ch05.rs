@@ -5,7 +5,10 @@ mod solutions;
 #[path = "../stubs/ch05.rs"]
 mod stubs;
 
-use crate::{Bank, Kind, Mistake, Solution, Task};
+use std::ops::RangeInclusive;
+
+use crate::value::number;
+use crate::{Bank, Case, Kind, Mistake, Solution, Task};
 
 /// All of them, in the book's order.
 pub fn bank() -> Vec<&'static dyn Bank> {
@@ -24,6 +27,11 @@ pub fn bank() -> Vec<&'static dyn Bank> {
     ]
 }
 
+/// A number with the four digits that are told of it.
+fn four_digits(number: f64) -> f64 {
+    format!("{number:.3e}").parse().unwrap_or(number)
+}
+
 /// `(x, draws, rate)` to y.
 pub type InvertedDropout = fn(&[f64], &[f64], f64) -> Vec<f64>;
 
@@ -34,10 +42,17 @@ pub static INVERTED_DROPOUT: Task<InvertedDropout> = Task {
     observe: |answer, case| {
         let n = case.size("n", 1..=6);
         let x = case.numbers("x", n);
-        let draws = case.numbers_in("draws", n, 0.0, 1.0);
-        // One case in five has the rate 0: nothing may be dropped, and x / rate is infinite.
-        let rate =
-            if case.number() % 5 == 4 { case.give("rate", 0.0) } else { case.number_in("rate", 0.1, 0.9) };
+        let mut draws: Vec<f64> = (0..n).map(|_| four_digits(case.rng().uniform())).collect();
+        let mut rate = four_digits(case.rng().uniform_in(0.1, 0.9));
+        // One case in five has the rate 0, and there a draw of exactly 0: nothing may be dropped. In another a draw is
+        // the rate exactly.
+        if case.number() % 5 == 4 {
+            rate = 0.0;
+        }
+        if case.number() % 5 >= 3 {
+            draws[n / 2] = rate;
+        }
+        let (draws, rate) = (case.give("draws", draws), case.give("rate", rate));
         case.saw("y", answer(&x, &draws, rate));
     },
     solutions: &[
@@ -78,6 +93,18 @@ pub static INVERTED_DROPOUT: Task<InvertedDropout> = Task {
             answer: mistakes::dropout_exchanged,
         },
         Mistake {
+            name: "a draw equal to p counts as dropped",
+            advice: "Draws come from [0, 1), and 0 is one of them. What is dropped at p = 0?",
+            read: "code.md#dropout",
+            answer: mistakes::dropout_at_the_rate,
+        },
+        Mistake {
+            name: "kept where the draw lies below 1 − p",
+            advice: "It drops as many, but others: the share p that is dropped lies at the other end of [0, 1) here.",
+            read: "code.md#dropout",
+            answer: mistakes::dropout_from_the_other_end,
+        },
+        Mistake {
             name: "dropped entries are left out instead of being 0",
             advice: "The layer behind has a weight for every entry: y must be as long as x.",
             read: "derive.md#the-mask",
@@ -97,7 +124,7 @@ pub static DROPOUT_BACKWARD: Task<DropoutBackward> = Task {
     observe: |answer, case| {
         let n = case.size("n", 1..=6);
         let x = case.numbers("x", n);
-        let rate = case.rng().uniform_in(0.1, 0.9);
+        let rate = [0.2, 0.5, 0.6, 0.75][case.rng().below(4)]; // a scale that has few digits
         let mask: Vec<f64> =
             (0..n).map(|_| if case.rng().uniform() < rate { 0.0 } else { 1.0 / (1.0 - rate) }).collect();
         let forward = |x: &[f64]| -> Vec<f64> { x.iter().zip(&mask).map(|(x, m)| x * m).collect() };
@@ -134,6 +161,12 @@ pub static DROPOUT_BACKWARD: Task<DropoutBackward> = Task {
             read: "derive.md#backward",
             answer: mistakes::backward_by_inverse,
         },
+        Mistake {
+            name: "the mask upside down, x / y, which is infinite where y is 0",
+            advice: "Solve y = m x for m. And what has to go back to an entry that was dropped?",
+            read: "derive.md#backward",
+            answer: mistakes::backward_upside_down,
+        },
     ],
     stub: stubs::dropout_backward,
 };
@@ -169,9 +202,21 @@ pub static HALF_OF_THE_UNITS: Task<HalfOfTheUnits> = Task {
             read: "code.md#twenty-epochs-dropout-gains-nothing",
             answer: mistakes::half_only_training,
         },
+        Mistake {
+            name: "more dropout is thought to bring the two accuracies together",
+            advice: "It brings them together where the training accuracy is the higher one, and both are measured with \
+                     dropout off. Here the running one is the lower. Which of the two has more masks in it?",
+            read: "code.md#why-the-training-accuracy-that-is-shown-is-the-lower-one",
+            answer: mistakes::half_closer,
+        },
     ],
     stub: stubs::half_of_the_units,
 };
+
+/// Whether a number is another but for rounding.
+fn equals(came: f64, expected: f64) -> bool {
+    (came - expected).abs() <= 1e-9 * (1.0 + expected.abs())
+}
 
 /// `(p, η)` to three factors.
 pub type BothKinds = fn(f64, f64) -> [f64; 3];
@@ -184,9 +229,25 @@ pub static BOTH_KINDS: Task<BothKinds> = Task {
         let p = case.number_in("p", 0.05, 0.95);
         let eta = case.number_in("eta", 0.01, 1.0);
         let [weights, gradient, rate] = answer(p, eta);
-        case.saw("(a) W / V", weights);
-        case.saw("(b) ∂C/∂V over ∂C/∂W", gradient);
-        case.saw("(c) the rate for W", rate);
+        // The number expected would be the answer: what is told is what a wrong one does.
+        let kept = 1.0 - p;
+        case.worked("(a) W / V", weights, 1e-9);
+        case.worked("(b) ∂C/∂V over ∂C/∂W", gradient, 1e-9);
+        case.worked("(c) the rate for W", rate, 1e-9);
+        case.must(equals(weights, kept), || {
+            let times = number(weights / kept, 6);
+            format!(
+                "(a) W / V: with your W the inverted network computes {times} times what the other computes"
+            )
+        });
+        case.must(equals(gradient, kept), || {
+            let times = number(gradient / kept, 6);
+            format!("(b) ∂C/∂V over ∂C/∂W: with your factor ∂C/∂V comes out as {times} times what it is")
+        });
+        case.must(equals(rate, eta * kept * kept), || {
+            let times = number(rate / (eta * kept * kept), 6);
+            format!("(c) the rate for W: one step of yours changes the output {times} times as much as a step for V does")
+        });
     },
     solutions: &[Solution { way: "derived", answer: solutions::both_kinds }],
     mistakes: &[
@@ -210,6 +271,38 @@ pub static BOTH_KINDS: Task<BothKinds> = Task {
             read: "derive.md#inverted-or-not",
             answer: mistakes::both_kinds_gradient_like_weights,
         },
+        Mistake {
+            name: "W is made larger than V",
+            advice: "The scale of the inverted mask makes what goes into W larger. Put p near 1 and look.",
+            read: "derive.md#inverted-or-not",
+            answer: mistakes::both_kinds_weights_upside_down,
+        },
+        Mistake {
+            name: "the factor between the gradients upside down",
+            advice: "If V is larger than W, a change of W is a larger change of V. By which of the two does the cost change \
+                     more, then?",
+            read: "../refresher.md#chain-rule",
+            answer: mistakes::both_kinds_gradient_upside_down,
+        },
+        Mistake {
+            name: "the learning rate left alone",
+            advice: "With the same rate, does a step for W change the output as much as the step for V? Write both steps, and \
+                     turn the one for V into W.",
+            read: "derive.md#inverted-or-not",
+            answer: mistakes::both_kinds_same_rate,
+        },
+        Mistake {
+            name: "the learning rate divided where it has to be multiplied",
+            advice: "Weights scaled down need steps scaled down, but their gradient is the larger one.",
+            read: "derive.md#inverted-or-not",
+            answer: mistakes::both_kinds_rate_upside_down,
+        },
+        Mistake {
+            name: "p where 1 − p belongs",
+            advice: "Which of the two is the share that is kept? At p = 0 both networks are the same: put it in.",
+            read: "derive.md#the-mask",
+            answer: mistakes::both_kinds_dropped_for_kept,
+        },
     ],
     stub: stubs::both_kinds,
 };
@@ -224,8 +317,8 @@ pub static SHIFT: Task<Shift> = Task {
     observe: |answer, case| {
         // Distances as the model makes them, from a shift and a noise.
         let (shift, noise) = (case.rng().uniform_in(0.05, 0.5), case.rng().uniform_in(0.05, 1.0));
-        let d1 = case.give("d1", (shift * shift + noise).sqrt());
-        let d100 = case.give("d100", (shift * shift + noise / 100.0).sqrt());
+        let d1 = case.give("d1", four_digits((shift * shift + noise).sqrt()));
+        let d100 = case.give("d100", four_digits((shift * shift + noise / 100.0).sqrt()));
         case.saw("B", answer(d1, d100));
     },
     solutions: &[Solution { way: "V eliminated", answer: solutions::shift }],
@@ -233,20 +326,44 @@ pub static SHIFT: Task<Shift> = Task {
         Mistake {
             name: "distances added where their squares add",
             advice: "Part (a) is about squared lengths. Variances add; lengths do not.",
-            read: "exercises.md#ex-5-5",
+            read: "../refresher.md#expectation-and-variance",
             answer: mistakes::shift_without_squares,
         },
         Mistake {
             name: "what is left at 100 is taken for the shift",
             advice: "A hundredth of the noise's variance is still in it.",
-            read: "exercises.md#ex-5-5",
+            read: "../refresher.md#expectation-and-variance",
             answer: mistakes::shift_is_the_remainder,
         },
         Mistake {
             name: "B² returned for B",
             advice: "Solve for the length itself.",
-            read: "exercises.md#ex-5-5",
+            read: "../refresher.md#expectation-and-variance",
             answer: mistakes::shift_squared,
+        },
+        Mistake {
+            name: "d₁ and d₁₀₀ are exchanged",
+            advice: "Which of the two has a hundredth of the noise's variance in it, and so has to be multiplied by 100?",
+            read: "../refresher.md#expectation-and-variance",
+            answer: mistakes::shift_exchanged,
+        },
+        Mistake {
+            name: "V returned for B",
+            advice: "You have got rid of the shift and kept the noise. Asked for is what remains when the noise is averaged away.",
+            read: "code.md#the-average-over-masks",
+            answer: mistakes::shift_is_the_noise,
+        },
+        Mistake {
+            name: "V is thought to fall as 1/√n",
+            advice: "Standard deviations fall as 1/√n. How do variances?",
+            read: "../refresher.md#expectation-and-variance",
+            answer: mistakes::shift_with_root,
+        },
+        Mistake {
+            name: "divided by 100 instead of by 99",
+            advice: "100 d₁₀₀² has 100 B² in it. How many are left when d₁² is taken away?",
+            read: "code.md#the-average-over-masks",
+            answer: mistakes::shift_by_hundred,
         },
     ],
     stub: stubs::shift,
@@ -260,16 +377,19 @@ pub static PENALISED_MINIMUM: Task<PenalisedMinimum> = Task {
     id: "5.6",
     kind: Kind::Derive,
     observe: |answer, case| {
-        let h = case.number_in("h", 0.2, 4.0);
+        // A curvature that is not nearly 1.
+        let (low, high) = if case.number().is_multiple_of(2) { (0.2, 0.7) } else { (1.4, 4.0) };
+        let h = case.number_in("h", low, high);
         let a = case.number_in("a", -2.0, 2.0);
         let l1 = case.number_in("l1", 0.0, 2.0);
         let l2 = case.number_in("l2", 0.0, 1.0);
         let w = answer(h, a, l1, l2);
         let cost = |w: f64| h / 2.0 * (w - a).powi(2) + l1 * w.abs() + l2 * w * w;
-        let lower = [w - 1e-3, w + 1e-3].into_iter().find(|&v| cost(v) < cost(w) - 1e-12);
+        let sides = [(w - 1e-3, "left"), (w + 1e-3, "right")];
+        let lower = sides.into_iter().find(|&(v, _)| cost(v) < cost(w) - 1e-12);
         case.must(lower.is_none(), || {
-            let at = lower.unwrap_or(w);
-            format!("the cost at your w is {:.6}, but at {at:.4} it is less: {:.6}", cost(w), cost(at))
+            let (_, side) = lower.unwrap_or_default();
+            format!("the cost at your w is {}; a little to the {side} it is less", number(cost(w), 6))
         });
         case.saw("w", w);
     },
@@ -297,6 +417,54 @@ pub static PENALISED_MINIMUM: Task<PenalisedMinimum> = Task {
             read: "derive_penalties.md#one-weight",
             answer: mistakes::minimum_without_threshold,
         },
+        Mistake {
+            name: "h is missing at a",
+            advice: "Differentiate h/2 (w − a)²: how many terms of the derivative have h?",
+            read: "derive_penalties.md#one-weight",
+            answer: mistakes::minimum_without_h_at_a,
+        },
+        Mistake {
+            name: "h is missing at w",
+            advice: "Differentiate h/2 (w − a)²: how many terms of the derivative have h?",
+            read: "derive_penalties.md#one-weight",
+            answer: mistakes::minimum_without_h_at_w,
+        },
+        Mistake {
+            name: "λ₁ is not divided by h, λ₂ is",
+            advice: "Divide the whole cost by h, each of its three terms.",
+            read: "derive_penalties.md#one-weight",
+            answer: mistakes::minimum_l1_not_divided,
+        },
+        Mistake {
+            name: "λ₂ is not divided by h, λ₁ is",
+            advice: "Divide the whole cost by h, each of its three terms.",
+            read: "derive_penalties.md#one-weight",
+            answer: mistakes::minimum_l2_not_divided,
+        },
+        Mistake {
+            name: "λ multiplied by h instead of divided",
+            advice: "Where the cost is steep (h large), the data are strong. Do the penalties then count for more or for less?",
+            read: "derive_penalties.md#one-weight",
+            answer: mistakes::minimum_multiplied,
+        },
+        Mistake {
+            name: "only positive a is thought of",
+            advice: "Try a = −2 with both λ = 0: where is the minimum?",
+            read: "derive_penalties.md#one-weight",
+            answer: mistakes::minimum_of_positive_only,
+        },
+        Mistake {
+            name: "the sign of a is lost",
+            advice: "Try a = −2 with both λ = 0: where is the minimum?",
+            read: "derive_penalties.md#one-weight",
+            answer: mistakes::minimum_without_sign,
+        },
+        Mistake {
+            name: "for negative a the penalty pushes away from 0",
+            advice: "Left of 0 the derivative of |w| is −1. Which sign has λ₁ then, when you solve for w?",
+            read: "derive_penalties.md#one-weight",
+            answer: mistakes::minimum_pushed_away,
+        },
     ],
     stub: stubs::penalised_minimum,
 };
@@ -311,7 +479,7 @@ pub static ELASTIC_NET: Task<ElasticNet> = Task {
     observe: |(penalty, add_gradient), case| {
         let n = case.size("n", 1..=5);
         // Away from 0, where |w| has a kink; and in every third case an entry of exactly 0.
-        let mut w: Vec<f64> = (0..n).map(|_| case.rng().uniform_in(0.1, 2.0)).collect();
+        let mut w: Vec<f64> = (0..n).map(|_| four_digits(case.rng().uniform_in(0.1, 2.0))).collect();
         for w in &mut w {
             *w *= if case.rng().uniform() < 0.5 { -1.0 } else { 1.0 };
         }
@@ -368,7 +536,7 @@ pub static ELASTIC_NET: Task<ElasticNet> = Task {
         Mistake {
             name: "dw is overwritten instead of added to",
             advice: "The gradient of the data's cost is in it already.",
-            read: "exercises.md#ex-5-7",
+            read: "code.md#penalties",
             answer: (solutions::elastic_net_penalty, mistakes::gradient_overwrites),
         },
         Mistake {
@@ -376,6 +544,18 @@ pub static ELASTIC_NET: Task<ElasticNet> = Task {
             advice: "How does |w| change when w is moved a little, at w = 3 and at w = −3?",
             read: "derive_penalties.md#a-preference-written-as-a-cost",
             answer: (solutions::elastic_net_penalty, mistakes::gradient_with_abs),
+        },
+        Mistake {
+            name: "the gradient divided by the number of weights",
+            advice: "The penalty is a sum. What does moving one weight change in it?",
+            read: "derive_penalties.md#a-preference-written-as-a-cost",
+            answer: (solutions::elastic_net_penalty, mistakes::gradient_mean),
+        },
+        Mistake {
+            name: "subtracted from dw instead of added",
+            advice: "dw is a gradient, and the step goes against it later. The gradient of a sum of two costs is the …?",
+            read: "code.md#penalties",
+            answer: (solutions::elastic_net_penalty, mistakes::gradient_subtracted),
         },
     ],
     stub: (stubs::elastic_net_penalty, stubs::add_elastic_net_gradient),
@@ -391,12 +571,19 @@ pub static PROXIMAL_STEP: Task<ProximalStep> = Task {
     observe: |answer, case| {
         let n = case.size("n", 1..=5);
         let w = case.numbers("w", n);
-        let dw = case.numbers("dw", n);
-        let learning_rate = case.number_in("learning_rate", 0.05, 0.9);
-        let l1 = case.number_in("l1", 0.1, 2.0);
+        let mut dw: Vec<f64> = (0..n).map(|_| four_digits(case.rng().normal())).collect();
+        let learning_rate = four_digits(case.rng().uniform_in(0.05, 0.9));
+        let l1 = four_digits(case.rng().uniform_in(0.1, 2.0));
+        // In every third case the data take a weight well to the other side of 0.
+        if case.number() % 3 == 2 {
+            dw[0] = four_digits(2.0 * w[0] / learning_rate + 2.0 * l1 * w[0].signum());
+        }
+        let dw = case.give("dw", dw);
+        case.give("learning_rate", learning_rate);
+        case.give("l1", l1);
         case.saw("w'", answer(&w, &dw, learning_rate, l1));
         // ½ (w − a)² with |a| < λ has its minimum at exactly 0, and gets there.
-        let a = case.give("and from w = 2 on ½ (w − a)², a", 0.5 * l1);
+        let a = case.give("a (for the 200 steps from w = 2 on ½ (w − a)²)", 0.5 * l1);
         let mut path = vec![2.0];
         for _ in 0..200 {
             path = answer(&path, &[path.first().copied().unwrap_or(f64::NAN) - a], learning_rate, l1);
@@ -423,7 +610,7 @@ pub static PROXIMAL_STEP: Task<ProximalStep> = Task {
         Mistake {
             name: "the threshold before the step on the data",
             advice: "What comes last decides whether the result can be exactly 0.",
-            read: "exercises.md#ex-5-8",
+            read: "derive_penalties.md#hovering",
             answer: mistakes::proximal_threshold_first,
         },
         Mistake {
@@ -437,6 +624,30 @@ pub static PROXIMAL_STEP: Task<ProximalStep> = Task {
             advice: "Try w = −1: it must be moved towards 0, too.",
             read: "derive_penalties.md#one-weight",
             answer: mistakes::proximal_without_sign,
+        },
+        Mistake {
+            name: "the step goes up the gradient",
+            advice: "Descent goes against the gradient.",
+            read: "derive_penalties.md#hovering",
+            answer: mistakes::proximal_ascent,
+        },
+        Mistake {
+            name: "the sign of w where that of u belongs",
+            advice: "The step on the data may have taken the weight to the other side of 0. Which number is it that soft shortens?",
+            read: "derive_penalties.md#one-weight",
+            answer: mistakes::proximal_sign_of_w,
+        },
+        Mistake {
+            name: "the penalty counted twice: in the step and in the threshold",
+            advice: "The threshold takes the place of the penalty's part of the step.",
+            read: "derive_penalties.md#hovering",
+            answer: mistakes::proximal_twice,
+        },
+        Mistake {
+            name: "shortened beyond 0",
+            advice: "What does soft make of a number that is smaller than the threshold?",
+            read: "derive_penalties.md#one-weight",
+            answer: mistakes::proximal_without_max,
         },
     ],
     stub: stubs::proximal_step,
@@ -484,26 +695,42 @@ pub static WANDERING_ACCURACY: Task<WanderingAccuracy> = Task {
     stub: stubs::wandering_accuracy,
 };
 
-/// Three accuracies, and what was predicted.
-pub type LabelsByLot = fn() -> ([f64; 3], &'static str);
+/// What is predicted, and three accuracies.
+pub type LabelsByLot = (fn() -> &'static str, fn() -> [f64; 3]);
 
 /// 5.10: a thousand digits with labels by lot.
 pub static LABELS_BY_LOT: Task<LabelsByLot> = Task {
     id: "5.10",
     kind: Kind::Experiment,
-    observe: |answer, case| {
-        let ([plain, dropout, elsewhere], predicted) = answer();
-        case.measured("training accuracy without a remedy", plain, 0.15..=1.0);
-        case.measured("training accuracy with dropout", dropout, 0.1..=1.0);
-        case.measured("accuracy on other digits", elsewhere, 0.04..=0.2);
+    observe: |(predicted, measured), case| {
+        let prediction = predicted();
+        case.words("the prediction", prediction, 5);
+        // (So that a prediction alone counts as begun.)
+        case.worked("the prediction's form", prediction.split_whitespace().count() >= 5, 0.0);
+        // Nothing of what is said here tells a number: the prediction may still be open.
+        let [plain, dropout, elsewhere] = measured();
+        let mut share = |name, value: f64, likely: RangeInclusive<f64>, question| {
+            case.measured(name, value, 0.0..=1.0);
+            let unlikely = (0.0..=1.0).contains(&value) && !likely.contains(&value);
+            case.must(!unlikely, || {
+                format!("{name}: {} is far from what we measured. {question}", number(value, 4))
+            });
+        };
+        let by_lot = "300 epochs, rate 0.1, batches of 50? Evaluated on the very labels that were drawn?";
+        share("training accuracy without a remedy", plain, 0.5..=1.0, by_lot);
+        share("training accuracy with dropout", dropout, 0.2..=1.0, by_lot);
+        let others = "Trained on the drawn labels, and evaluated on other digits with their true ones?";
+        share("accuracy on other digits", elsewhere, 0.04..=0.2, others);
         case.must(dropout <= plain + 0.05, || {
             "learning by heart should not be easier with dropout: were both measured with dropout off?".into()
         });
-        case.words("what was predicted", predicted, 5);
     },
-    solutions: &[Solution { way: "as measured once", answer: solutions::labels_by_lot }],
+    solutions: &[Solution {
+        way: "as measured once",
+        answer: (solutions::labels_by_lot_prediction, solutions::labels_by_lot),
+    }],
     mistakes: &[],
-    stub: stubs::labels_by_lot,
+    stub: (stubs::labels_by_lot_prediction, stubs::labels_by_lot),
 };
 
 /// Three sentences; A, B, the number of examples, two standard errors.
@@ -516,23 +743,39 @@ pub static MISSING_CONTROL: Task<MissingControl> = Task {
     observe: |answer, case| {
         let ([claim, differs, missing], [a, b, n, error_a, error_b]) = answer();
         case.words("the claim", claim, 6);
-        case.words("what differs", differs, 3);
-        case.words("the run that is missing", missing, 3);
-        let shares = (0.0..1.0).contains(&a) && (0.0..1.0).contains(&b);
-        case.must(shares, || format!("A and B: expected shares between 0 and 1, got {a} and {b}"));
+        case.words("what differs", differs, 5);
+        case.words("the run that is missing", missing, 5);
         for (name, share, error) in [("A", a, error_a), ("B", b, error_b)] {
-            let right = (share * (1.0 - share) / n).sqrt();
-            case.must((error / right - 1.0).abs() < 0.1, || {
-                let hint = if (error / right * 100.0 - 10_000.0).abs() < 1_000.0 || error > 1.0 {
-                    " (as a share, not in per cent)"
-                } else {
-                    ""
-                };
-                format!("the standard error of {name} = {share} on {n} examples: expected about {right:.5}{hint}, got {error}")
-            });
+            standard_error(case, name, share, n, error);
         }
     },
     solutions: &[Solution { way: "text 004's Adam and RMSprop", answer: solutions::missing_control }],
     mistakes: &[],
     stub: stubs::missing_control,
 };
+
+/// Whether `error` is the standard error of a share of n examples; if not, what it may be.
+fn standard_error(case: &mut Case, name: &str, share: f64, n: f64, error: f64) {
+    let (is_share, told) = (share > 0.0 && share < 1.0, number(share, 6));
+    case.must(is_share, || format!("{name}: expected a share between 0 and 1 (not in per cent), got {told}"));
+    let counted = n >= 1.0;
+    case.must(counted, || format!("the number of test examples: expected 1 at least, got {}", number(n, 6)));
+    if !is_share || !counted {
+        return; // nothing to compare with
+    }
+    let variance = share * (1.0 - share);
+    let right = (variance / n).sqrt();
+    let near = |other: f64| (error / other - 1.0).abs() < 0.1;
+    let (per_cent, undivided) = (near(100.0 * right), near(variance.sqrt()));
+    case.must(near(right), || {
+        let question = match (per_cent, undivided) {
+            _ if near(variance / n) => "Is the root missing?",
+            (true, true) => "Is the division by n missing, or is it in per cent?",
+            (true, false) => "Is it in per cent?",
+            (false, true) => "Is the division by n missing?",
+            _ => "Put the share and the number of examples into (3.24).",
+        };
+        let (n, error) = (number(n, 9), number(error, 4));
+        format!("the standard error of {name} = {told} on {n} examples is not {error}. {question}")
+    });
+}

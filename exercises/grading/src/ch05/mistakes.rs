@@ -20,6 +20,15 @@ pub fn dropout_exchanged(x: &[f64], draws: &[f64], rate: f64) -> Vec<f64> {
     x.iter().zip(draws).map(|(&x, &draw)| if draw < rate { x / (1.0 - rate) } else { 0.0 }).collect()
 }
 
+pub fn dropout_at_the_rate(x: &[f64], draws: &[f64], rate: f64) -> Vec<f64> {
+    x.iter().zip(draws).map(|(&x, &draw)| if draw <= rate { 0.0 } else { x / (1.0 - rate) }).collect()
+}
+
+pub fn dropout_from_the_other_end(x: &[f64], draws: &[f64], rate: f64) -> Vec<f64> {
+    let kept = 1.0 - rate;
+    x.iter().zip(draws).map(|(&x, &draw)| if draw < kept { x / kept } else { 0.0 }).collect()
+}
+
 pub fn dropout_shortened(x: &[f64], draws: &[f64], rate: f64) -> Vec<f64> {
     let kept = x.iter().zip(draws).filter(|&(_, &draw)| draw >= rate);
     kept.map(|(&x, _)| x / (1.0 - rate)).collect()
@@ -41,12 +50,20 @@ pub fn backward_by_inverse(y: &[f64], x: &[f64], dy: &[f64]) -> Vec<f64> {
     (0..y.len()).map(|i| if y[i] == 0.0 { 0.0 } else { dy[i] * x[i] / y[i] }).collect()
 }
 
+pub fn backward_upside_down(y: &[f64], x: &[f64], dy: &[f64]) -> Vec<f64> {
+    (0..y.len()).map(|i| x[i] / y[i] * dy[i]).collect()
+}
+
 pub fn half_rises() -> [&'static str; 3] {
     ["rises", "rises", "falls"]
 }
 
 pub fn half_only_training() -> [&'static str; 3] {
     ["falls", "rises", "rises"]
+}
+
+pub fn half_closer() -> [&'static str; 3] {
+    ["falls", "falls", "falls"]
 }
 
 pub fn both_kinds_one_factor(p: f64, eta: f64) -> [f64; 3] {
@@ -62,6 +79,26 @@ pub fn both_kinds_gradient_like_weights(p: f64, eta: f64) -> [f64; 3] {
     [1.0 - p, 1.0 / (1.0 - p), eta]
 }
 
+pub fn both_kinds_weights_upside_down(p: f64, eta: f64) -> [f64; 3] {
+    [1.0 / (1.0 - p), 1.0 - p, eta * (1.0 - p) * (1.0 - p)]
+}
+
+pub fn both_kinds_gradient_upside_down(p: f64, eta: f64) -> [f64; 3] {
+    [1.0 - p, 1.0 / (1.0 - p), eta * (1.0 - p) * (1.0 - p)]
+}
+
+pub fn both_kinds_same_rate(p: f64, eta: f64) -> [f64; 3] {
+    [1.0 - p, 1.0 - p, eta]
+}
+
+pub fn both_kinds_rate_upside_down(p: f64, eta: f64) -> [f64; 3] {
+    [1.0 - p, 1.0 - p, eta / (1.0 - p) / (1.0 - p)]
+}
+
+pub fn both_kinds_dropped_for_kept(p: f64, eta: f64) -> [f64; 3] {
+    [p, p, eta * p * p]
+}
+
 pub fn shift_without_squares(d1: f64, d100: f64) -> f64 {
     (100.0 * d100 - d1) / 99.0
 }
@@ -74,6 +111,22 @@ pub fn shift_squared(d1: f64, d100: f64) -> f64 {
     (100.0 * d100 * d100 - d1 * d1) / 99.0
 }
 
+pub fn shift_exchanged(d1: f64, d100: f64) -> f64 {
+    ((100.0 * d1 * d1 - d100 * d100) / 99.0).sqrt()
+}
+
+pub fn shift_is_the_noise(d1: f64, d100: f64) -> f64 {
+    (d1 * d1 - d100 * d100) * 100.0 / 99.0
+}
+
+pub fn shift_with_root(d1: f64, d100: f64) -> f64 {
+    ((10.0 * d100 * d100 - d1 * d1) / 9.0).sqrt()
+}
+
+pub fn shift_by_hundred(d1: f64, d100: f64) -> f64 {
+    ((100.0 * d100 * d100 - d1 * d1) / 100.0).sqrt()
+}
+
 pub fn minimum_without_h(_h: f64, a: f64, l1: f64, l2: f64) -> f64 {
     a.signum() * (a.abs() - l1).max(0.0) / (1.0 + 2.0 * l2)
 }
@@ -84,6 +137,38 @@ pub fn minimum_without_two(h: f64, a: f64, l1: f64, l2: f64) -> f64 {
 
 pub fn minimum_without_threshold(h: f64, a: f64, l1: f64, l2: f64) -> f64 {
     (h * a - l1 * a.signum()) / (h + 2.0 * l2)
+}
+
+pub fn minimum_without_h_at_a(h: f64, a: f64, l1: f64, l2: f64) -> f64 {
+    a.signum() * (a.abs() - l1).max(0.0) / (h + 2.0 * l2)
+}
+
+pub fn minimum_without_h_at_w(h: f64, a: f64, l1: f64, l2: f64) -> f64 {
+    a.signum() * (h * a.abs() - l1).max(0.0) / (1.0 + 2.0 * l2)
+}
+
+pub fn minimum_l1_not_divided(h: f64, a: f64, l1: f64, l2: f64) -> f64 {
+    a.signum() * (a.abs() - l1).max(0.0) / (1.0 + 2.0 * l2 / h)
+}
+
+pub fn minimum_l2_not_divided(h: f64, a: f64, l1: f64, l2: f64) -> f64 {
+    a.signum() * (a.abs() - l1 / h).max(0.0) / (1.0 + 2.0 * l2)
+}
+
+pub fn minimum_multiplied(h: f64, a: f64, l1: f64, l2: f64) -> f64 {
+    a.signum() * (a.abs() - l1 * h).max(0.0) / (1.0 + 2.0 * l2 * h)
+}
+
+pub fn minimum_of_positive_only(h: f64, a: f64, l1: f64, l2: f64) -> f64 {
+    (h * a - l1).max(0.0) / (h + 2.0 * l2)
+}
+
+pub fn minimum_without_sign(h: f64, a: f64, l1: f64, l2: f64) -> f64 {
+    (h * a.abs() - l1).max(0.0) / (h + 2.0 * l2)
+}
+
+pub fn minimum_pushed_away(h: f64, a: f64, l1: f64, l2: f64) -> f64 {
+    if h * a.abs() > l1 { (h * a - l1) / (h + 2.0 * l2) } else { 0.0 }
 }
 
 pub fn penalty_without_abs(w: &[f64], l1: f64, l2: f64) -> f64 {
@@ -124,6 +209,21 @@ pub fn gradient_with_abs(w: &[f64], dw: &mut [f64], l1: f64, l2: f64) {
     }
 }
 
+pub fn gradient_mean(w: &[f64], dw: &mut [f64], l1: f64, l2: f64) {
+    let n = w.len() as f64;
+    for (dw, &w) in dw.iter_mut().zip(w) {
+        let sign = if w == 0.0 { 0.0 } else { w.signum() };
+        *dw += (l1 * sign + 2.0 * l2 * w) / n;
+    }
+}
+
+pub fn gradient_subtracted(w: &[f64], dw: &mut [f64], l1: f64, l2: f64) {
+    for (dw, &w) in dw.iter_mut().zip(w) {
+        let sign = if w == 0.0 { 0.0 } else { w.signum() };
+        *dw -= l1 * sign + 2.0 * l2 * w;
+    }
+}
+
 pub fn proximal_threshold_without_rate(w: &[f64], dw: &[f64], learning_rate: f64, l1: f64) -> Vec<f64> {
     let soft = |u: f64| u.signum() * (u.abs() - l1).max(0.0);
     w.iter().zip(dw).map(|(w, dw)| soft(w - learning_rate * dw)).collect()
@@ -145,6 +245,26 @@ pub fn proximal_cut_only(w: &[f64], dw: &[f64], learning_rate: f64, l1: f64) -> 
 
 pub fn proximal_without_sign(w: &[f64], dw: &[f64], learning_rate: f64, l1: f64) -> Vec<f64> {
     w.iter().zip(dw).map(|(&w, dw)| (w - learning_rate * dw - learning_rate * l1).max(0.0)).collect()
+}
+
+pub fn proximal_ascent(w: &[f64], dw: &[f64], learning_rate: f64, l1: f64) -> Vec<f64> {
+    let soft = |u: f64| u.signum() * (u.abs() - learning_rate * l1).max(0.0);
+    w.iter().zip(dw).map(|(w, dw)| soft(w + learning_rate * dw)).collect()
+}
+
+pub fn proximal_sign_of_w(w: &[f64], dw: &[f64], learning_rate: f64, l1: f64) -> Vec<f64> {
+    let size = |u: f64| (u.abs() - learning_rate * l1).max(0.0);
+    w.iter().zip(dw).map(|(w, dw)| w.signum() * size(w - learning_rate * dw)).collect()
+}
+
+pub fn proximal_twice(w: &[f64], dw: &[f64], learning_rate: f64, l1: f64) -> Vec<f64> {
+    let soft = |u: f64| u.signum() * (u.abs() - learning_rate * l1).max(0.0);
+    w.iter().zip(dw).map(|(&w, dw)| soft(w - learning_rate * (dw + l1 * w.signum()))).collect()
+}
+
+pub fn proximal_without_max(w: &[f64], dw: &[f64], learning_rate: f64, l1: f64) -> Vec<f64> {
+    let shortened = |u: f64| u - learning_rate * l1 * u.signum();
+    w.iter().zip(dw).map(|(w, dw)| shortened(w - learning_rate * dw)).collect()
 }
 
 pub fn wandering_mask() -> (&'static str, &'static str) {
