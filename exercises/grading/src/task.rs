@@ -264,8 +264,9 @@ impl<A: Copy + 'static> Task<A> {
         let wrong = wrong_names(&expected, came);
         let mut diagnosis = self.diagnosis(&expected, came, &wrong, seed);
         if wrong.is_empty() {
-            let names = came.cases[0].0.seen.iter().map(|seen| format!("{} is right so far", seen.name));
-            diagnosis.findings = names.collect();
+            let case = &came.cases[0].0;
+            let right = case.seen.iter().map(|seen| format!("{} is right so far", seen.name));
+            diagnosis.findings = right.chain(case.broken.iter().cloned()).collect();
         }
         diagnosis.findings.push(format!("a `todo!` is still reached at {}", panic.place));
         Verdict { diagnosis: Some(diagnosis), ..Verdict::plain(self.id, Outcome::Wrong) }
