@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         FACTOR_BETWEEN.of(answers::factor_between),
         JACOBIAN.of(answers::jacobian),
         FIVE_REPORTS.of(answers::five_reports),
-        KINKS_BY_STEP.of(answers::kinks_by_step),
+        KINKS_BY_STEP.of((answers::kinks_by_step, answers::step_beside_kinks)),
         DUAL_NUMBERS.of((
             answers::add,
             answers::sub,

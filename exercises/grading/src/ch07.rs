@@ -69,12 +69,31 @@ impl<'a> Calls<'a> {
     }
 }
 
+/// With so many digits, so that what is shown of a number is the number.
+fn rounded(number: f64, digits: usize) -> f64 {
+    format!("{number:.*e}", digits - 1).parse().unwrap_or(number)
+}
+
+/// A step between 10 to the one power and 10 to the other.
+fn step(case: &mut Case, from: f64, to: f64) -> f64 {
+    let exponent = case.rng().uniform_in(from, to);
+    case.give("h", rounded(10_f64.powf(exponent), 4))
+}
+
+/// What is not to be told if it is wrong, as with a choice: a word that stands for a number of the answer's.
+fn kept_secret(case: &mut Case, question: &str, word: &str) {
+    case.choice(question, word, &[word]);
+}
+
 /// A tensor of one to three dimensions.
 fn any_shape(case: &mut Case, most: usize) -> Tensor<f64> {
     let dimensions: Vec<usize> = (0..=case.number() % 3).map(|_| 1 + case.rng().below(most)).collect();
     let rng = case.rng();
-    Tensor::from_fn(dimensions, |_| rng.normal())
+    Tensor::from_fn(dimensions, |_| rounded(rng.normal(), 4))
 }
+
+/// A prediction to two digits.
+const TWO_DIGITS: f64 = 0.05;
 
 /// Four numbers.
 pub type ALargeValue = fn() -> [f64; 4];
@@ -87,10 +106,10 @@ pub static A_LARGE_VALUE: Task<ALargeValue> = Task {
         let [step, error, longer, worse] = answer();
         let positive = [step, error, longer, worse].iter().all(|v| *v > 0.0);
         case.must(positive, || "expected four positive numbers".into());
-        case.saw_within("the best step, in units of 1e−5", step * 1e5, 0.03);
-        case.saw_within("how wrong, in units of 1e−9", error * 1e9, 0.03);
-        case.saw_within("the step's factor", longer, 0.03);
-        case.saw_within("the error's factor", worse, 0.03);
+        case.saw_within("the best step, in units of 1e−5", step * 1e5, TWO_DIGITS);
+        case.saw_within("how wrong, in units of 1e−9", error * 1e9, TWO_DIGITS);
+        case.saw_within("the step's factor", longer, TWO_DIGITS);
+        case.saw_within("the error's factor", worse, TWO_DIGITS);
     },
     solutions: &[Solution { way: "by (7.11)", answer: solutions::a_large_value }],
     mistakes: &[
@@ -136,8 +155,8 @@ pub static A_MISSING_STEP: Task<AMissingStep> = Task {
         let [quotient, divisor] = answer();
         let numbers = quotient.is_finite() && divisor.is_finite() && divisor > 0.0;
         case.must(numbers, || "expected two numbers, the second of them positive".into());
-        case.saw_within("the central difference", quotient, 0.01);
-        case.saw_within("what to divide by, in units of 1e−4", divisor * 1e4, 0.01);
+        case.saw_within("the central difference", quotient, TWO_DIGITS);
+        case.saw_within("what to divide by, in units of 1e−4", divisor * 1e4, TWO_DIGITS);
     },
     solutions: &[Solution { way: "calculated in `f32`", answer: solutions::a_missing_step }],
     mistakes: &[
@@ -163,7 +182,7 @@ pub static A_MISSING_STEP: Task<AMissingStep> = Task {
         Mistake {
             name: "the step that was made is counted on one side only",
             advice: "With your divisor, what would the quotient of f(x) = x be?",
-            read: "derive.md#two-quotients",
+            read: "derive.md#beside-the-measurement",
             answer: mistakes::missing_step_one_side,
         },
     ],
@@ -178,15 +197,15 @@ pub static FIVE_POINT: Task<FivePoint> = Task {
     id: "7.3",
     kind: Kind::Derive,
     observe: |(numerator, errors), case| {
-        let [first, third, fifth] = numerator();
         let value = case.number_in("value", 0.1, 50.0);
         let f5 = case.number_in("fifth", 0.1, 50.0);
-        let exponent = case.rng().uniform_in(-5.0, -2.0);
-        let h = case.give("h", 10_f64.powf(exponent));
+        let h = step(case, -5.0, -2.0);
+        let [first, third, fifth] = numerator();
+        // Constants: to tell them would be to give the answer away.
+        case.worked("the number before h f′", first, 1e-9);
+        case.worked("the number before h³ f‴", third, 1e-9);
+        case.worked("the number before h⁵ f⁽⁵⁾", fifth, 1e-9);
         let [rounding, best, error] = errors(value, f5, h);
-        case.saw("the number before h f′", first);
-        case.saw("the number before h³ f‴", third);
-        case.saw("the number before h⁵ f⁽⁵⁾", fifth);
         case.saw_to_digits("the rounding error with h", rounding);
         case.saw_to_digits("the best step", best);
         case.saw_to_digits("the error with the best step", error);
@@ -205,13 +224,13 @@ pub static FIVE_POINT: Task<FivePoint> = Task {
         Mistake {
             name: "the sign of the fifth power is turned",
             advice: "Which is larger, 8 h⁵ or (2h)⁵, and which of the two is subtracted?",
-            read: "exercises.md#ex-7-3",
+            read: "derive.md#truncation-what-the-taylor-series-leaves-out",
             answer: (mistakes::five_point_sign, solutions::five_point_errors),
         },
         Mistake {
             name: "already divided by 12h",
             advice: "You have the whole quotient. Asked for is what stands above its line.",
-            read: "exercises.md#ex-7-3",
+            read: "derive.md#two-quotients",
             answer: (mistakes::five_point_divided, solutions::five_point_errors),
         },
         Mistake {
@@ -232,6 +251,13 @@ pub static FIVE_POINT: Task<FivePoint> = Task {
             advice: "At worst, which signs do the four rounding errors have?",
             read: "derive.md#rounding-what-the-machine-leaves-out",
             answer: (solutions::five_point_numerator, mistakes::five_point_rounding_cancels),
+        },
+        Mistake {
+            name: "½ ε for ε",
+            advice: "A number that is rounded once is wrong by ½ ε of itself at most. By how much does the page take a \
+                     computed value of f to be wrong?",
+            read: "derive.md#rounding-what-the-machine-leaves-out",
+            answer: (solutions::five_point_numerator, mistakes::five_point_half_epsilon),
         },
         Mistake {
             name: "the error at the best step without truncation",
@@ -256,17 +282,17 @@ pub static NO_STEP_TOO_LONG: Task<NoStepTooLong> = Task {
         let gamma = case.number_in("gamma", -3.0, 3.0);
         let x = case.number_in("x", -3.0, 3.0);
         let h = case.number_in("h", 0.5, 20.0);
-        let slope = central(alpha, beta, gamma, x, h);
+        case.saw("(a) the central difference", central(alpha, beta, gamma, x, h));
         let (step, why) = dense();
-        case.saw("(a) the central difference", slope);
         // In words: 6e−6 and 1e−5 are the same answer.
         let step = match step {
-            _ if step.is_nan() => "NaN",
+            _ if step.is_nan() => "not a number",
             f64::INFINITY => "infinite",
             _ if step <= 0.0 => "0 or less",
-            _ => "a finite one",
+            _ if (2e-6..=3e-5).contains(&step) => "about ∛ε",
+            _ => "finite",
         };
-        case.saw("(b) the best step", step);
+        kept_secret(case, "(b) the best step", step);
         let reasons = [
             "a longer step takes more time",
             "the checker should not know what it checks",
@@ -297,6 +323,13 @@ pub static NO_STEP_TOO_LONG: Task<NoStepTooLong> = Task {
             advice: "∛ε is for functions whose f‴ is about as large as f. How large is f‴ here?",
             read: "derive.md#the-sum-and-its-bottom",
             answer: (solutions::central_of_parabola, mistakes::dense_step_as_usual),
+        },
+        Mistake {
+            name: "a finite step",
+            advice: "Whichever it is: would a step twice as long be worse? What is truncation here, and what does \
+                     (7.11) make of it?",
+            read: "derive.md#the-sum-and-its-bottom",
+            answer: (solutions::central_of_parabola, mistakes::dense_step_finite),
         },
         Mistake {
             name: "(7.11) upside down",
@@ -348,8 +381,7 @@ pub static ONE_SIDED_GRADIENT: Task<OneSidedGradient> = Task {
         let coupled = case.number() % 4 != 3;
         case.give("f(x)", if coupled { "Σ xᵢ² + Σ sin(xᵢ xᵢ₊₁)" } else { "Σ xᵢ²" });
         // Long steps: what the quotient leaves out is far above rounding.
-        let exponent = case.rng().uniform_in(-3.0, -1.0);
-        let h = case.give("h", 10_f64.powf(exponent));
+        let h = step(case, -3.0, -1.0);
         let calls = Calls::beside(&at);
         let f = |x: &Tensor<f64>| {
             calls.with(x);
@@ -410,7 +442,7 @@ pub static ONE_SIDED_GRADIENT: Task<OneSidedGradient> = Task {
             name: "the middle value is computed anew for every entry",
             advice: "The gradient is right, at the price of the central one. What does f(x) depend on that changes from \
                      entry to entry?",
-            read: "exercises.md#ex-7-5",
+            read: "derive_hard_cases.md#kinks",
             answer: mistakes::one_sided_middle_anew,
         },
         Mistake {
@@ -432,7 +464,8 @@ pub static FACTOR_BETWEEN: Task<FactorBetween> = Task {
     kind: Kind::Code,
     observe: |answer, case| {
         let mut n = any_shape(case, 3);
-        let c = case.rng().uniform_in(-3.0, 3.0);
+        n.apply(|n| rounded(n, 2)); // so that c n has four digits
+        let c = rounded(case.rng().uniform_in(-3.0, 3.0), 2);
         // In turn: a factor and nothing else; a factor and noise; the same with an entry of 0; no factor at all.
         let kind = case.number() % 5;
         match kind {
@@ -443,13 +476,13 @@ pub static FACTOR_BETWEEN: Task<FactorBetween> = Task {
         let noise = if kind == 0 { 0.0 } else { 0.5 };
         let rng = case.rng();
         let a = n.map(|n| c * n);
-        let a = Tensor::from_fn(a.shape(), |i| a.data()[i] + noise * rng.normal());
+        let a = Tensor::from_fn(a.shape(), |i| rounded(a.data()[i] + noise * rng.normal(), 4));
         let a = case.give("a", a);
         let n = case.give("n", n);
         let (factor, left_over) = answer(&a, &n);
         case.saw("c", factor);
         if kind != 4 {
-            case.saw("the largest deviation", left_over);
+            case.saw("the largest deviation, as a share", left_over);
         }
     },
     solutions: &[
@@ -461,19 +494,19 @@ pub static FACTOR_BETWEEN: Task<FactorBetween> = Task {
             name: "the mean of the quotients",
             advice: "One nᵢ near 0, all of it rounding, spoils that mean. Where is the derivative of the sum of squares \
                      by c equal to 0?",
-            read: "exercises.md#ex-7-6",
+            read: "../ch01_perceptron/derive_regression.md#the-same-line-in-closed-form",
             answer: mistakes::factor_mean_of_quotients,
         },
         Mistake {
             name: "the quotient of the sums",
             advice: "Entries of opposite signs cancel in Σ n. Differentiate the sum of squares by c.",
-            read: "exercises.md#ex-7-6",
+            read: "../ch01_perceptron/derive_regression.md#the-same-line-in-closed-form",
             answer: mistakes::factor_of_sums,
         },
         Mistake {
             name: "divided by Σ a² instead of Σ n²",
             advice: "Yours is the factor that makes n ≈ c a least wrong. For a = −2n it should be −2.",
-            read: "exercises.md#ex-7-6",
+            read: "../ch01_perceptron/derive_regression.md#the-same-line-in-closed-form",
             answer: mistakes::factor_over_a,
         },
         Mistake {
@@ -485,13 +518,13 @@ pub static FACTOR_BETWEEN: Task<FactorBetween> = Task {
         Mistake {
             name: "0 is returned where there is no factor",
             advice: "0 says: a is 0 times n, and it is explained. What should say that nothing can be said?",
-            read: "exercises.md#ex-7-6",
+            read: "derive_checker.md#relative-error",
             answer: mistakes::factor_zero_for_none,
         },
         Mistake {
             name: "the deviation with its sign",
             advice: "Which of the deviations −5 and 1 is the larger one?",
-            read: "exercises.md#ex-7-6",
+            read: "derive_checker.md#relative-error",
             answer: mistakes::factor_deviation_without_abs,
         },
         Mistake {
@@ -506,6 +539,12 @@ pub static FACTOR_BETWEEN: Task<FactorBetween> = Task {
             read: "derive_checker.md#relative-error",
             answer: mistakes::factor_deviation_not_as_share,
         },
+        Mistake {
+            name: "the deviation as a share of the largest |aᵢ|",
+            advice: "What is judged is a; what it is judged by is n. If a is far too large, what becomes of your share?",
+            read: "derive_checker.md#relative-error",
+            answer: mistakes::factor_deviation_by_a,
+        },
     ],
     stub: stubs::factor_between,
 };
@@ -519,32 +558,29 @@ pub static JACOBIAN: Task<Jacobian> = Task {
     kind: Kind::Code,
     observe: |answer, case| {
         let inputs = case.size("D", 1..=4);
+        // Where D = K only the numbers tell J from its transpose; so in most cases they differ.
+        let other = (inputs + case.rng().below(3)) % 4 + 1;
+        let outputs = if case.number() % 5 == 4 { inputs } else { other };
         let softmax = case.number() % 3 == 2;
-        let outputs = if softmax { inputs } else { 1 + case.rng().below(4) };
-        if !softmax {
-            case.sizes.push(("K", outputs));
-        }
-        case.give("f(x)", if softmax { "softmax(x)" } else { "tanh(x W)" });
-        let w = {
-            let rng = case.rng();
-            Tensor::from_fn([inputs, outputs], |_| rng.normal())
-        };
-        if !softmax {
-            case.give("W", w.clone());
-        }
+        // (Softmax of one number is 1.)
+        let outputs = if softmax && outputs == 1 { 2 + usize::from(inputs == 2) } else { outputs };
+        case.sizes.push(("K", outputs));
+        case.give("f(x)", if softmax { "softmax(x W)" } else { "tanh(x W)" });
+        let w = case.tensor("W", [inputs, outputs]);
         let x = case.tensor("x", [inputs]);
-        let exponent = case.rng().uniform_in(-3.0, -1.0);
-        let h = case.give("h", 10_f64.powf(exponent));
+        let h = step(case, -3.0, -1.0);
         let calls = Calls::beside(&x);
         let f = |x: &Tensor<f64>| {
             calls.with(x);
-            if softmax {
-                let powers = x.map(f64::exp);
-                let sum = powers.sum();
-                return powers.map(|power| power / sum);
-            }
             let z = |k: usize| x.data().iter().enumerate().map(|(i, x)| x * w.at(&[i, k])).sum::<f64>();
-            Tensor::from_fn([outputs], |k| z(k).tanh())
+            let z = Tensor::from_fn([outputs], z);
+            if softmax {
+                let powers = z.map(f64::exp);
+                let sum = powers.sum();
+                powers.map(|power| power / sum)
+            } else {
+                z.map(f64::tanh)
+            }
         };
         case.saw("J", answer(&f, &x, h));
         calls.judge(case, 2 * inputs + 1, &format!("D = {inputs} and K = {outputs}"));
@@ -581,7 +617,7 @@ pub static JACOBIAN: Task<Jacobian> = Task {
         Mistake {
             name: "a pair of calls for every entry of J",
             advice: "f returns all K outputs at once. How many entries of J does one pair of calls know?",
-            read: "exercises.md#ex-7-7",
+            read: "derive_checker.md#all-entries-of-a-tensor",
             answer: mistakes::jacobian_by_entry,
         },
         Mistake {
@@ -594,15 +630,15 @@ pub static JACOBIAN: Task<Jacobian> = Task {
     stub: stubs::jacobian,
 };
 
-/// Five causes, and a sentence.
-pub type FiveReports = fn() -> ([&'static str; 5], &'static str);
+/// Five causes; the reports that would have looked clean; and why, in a sentence.
+pub type FiveReports = fn() -> ([&'static str; 5], &'static [usize], &'static str);
 
 /// 7.8: what the pattern of errors says.
 pub static FIVE_REPORTS: Task<FiveReports> = Task {
     id: "7.8",
     kind: Kind::FindTheBug,
     observe: |answer, case| {
-        let (causes, clean) = answer();
+        let (causes, clean, why) = answer();
         let options = [
             "dy is too large by the number of rows",
             "dx has the wrong sign",
@@ -618,7 +654,16 @@ pub static FIVE_REPORTS: Task<FiveReports> = Task {
         for (report, cause) in reports.iter().zip(causes) {
             case.choice(report, cause, &options);
         }
-        case.words("which would have looked clean", clean, 4);
+        let listed = (1..=5).all(|report| clean.iter().filter(|&&one| one == report).count() < 2)
+            && clean.iter().all(|one| (1..=5).contains(one));
+        case.must(listed, || {
+            format!("expected numbers of reports, from 1 to 5 and each once, got {clean:?}")
+        });
+        let mut clean = clean.to_vec();
+        clean.sort();
+        let clean: Vec<String> = clean.iter().map(usize::to_string).collect();
+        kept_secret(case, "which would have looked clean", &clean.join(", "));
+        case.words("why these", why, 6);
     },
     solutions: &[Solution { way: "read from the patterns", answer: solutions::five_reports }],
     mistakes: &[
@@ -654,61 +699,142 @@ pub static FIVE_REPORTS: Task<FiveReports> = Task {
             read: "derive_hard_cases.md#kinks",
             answer: mistakes::reports_relu,
         },
+        Mistake {
+            name: "a factor N is thought to show with one row",
+            advice: "How large is 1/N where N is 1?",
+            read: "check.md#the-cabinet",
+            answer: mistakes::clean_without_1,
+        },
+        Mistake {
+            name: "one row for all rows is thought to show with one row",
+            advice: "If there is one row only, what is the sum over rows?",
+            read: "check.md#the-cabinet",
+            answer: mistakes::clean_without_3,
+        },
+        Mistake {
+            name: "what is added to a gradient is thought to show in a first pass",
+            advice: "What does a gradient hold before anything was ever put there?",
+            read: "code.md#the-checker",
+            answer: mistakes::clean_without_4,
+        },
+        Mistake {
+            name: "a wrong sign is thought to hide behind one row",
+            advice: "Does −dx depend on the number of rows, or on an earlier pass?",
+            read: "check.md#reading-the-signature",
+            answer: mistakes::clean_with_2,
+        },
+        Mistake {
+            name: "a report without a mistake is counted among those whose mistake would hide",
+            advice: "Which mistake is there in the fifth?",
+            read: "derive_hard_cases.md#kinks",
+            answer: mistakes::clean_with_5,
+        },
     ],
     stub: stubs::five_reports,
 };
 
-/// Counts by seed and step, a reason, a step, and a price.
-pub type KinksByStep = fn() -> ([[usize; 4]; 3], &'static str, f64, &'static str);
+/// Counts and worst errors by seed and step; a reason, a step, and a price.
+pub type KinksByStep = (fn() -> ([[usize; 4]; 3], [[f64; 3]; 3]), fn() -> (&'static str, f64, &'static str));
+
+/// The tolerance of this chapter's checker.
+const TOLERANCE: f64 = 1e-6;
 
 /// 7.9: how often a step crosses a kink.
 pub static KINKS_BY_STEP: Task<KinksByStep> = Task {
     id: "7.9",
     kind: Kind::Experiment,
-    observe: |answer, case| {
-        let (counts, why, h, price) = answer();
-        let steps = ["h = 1e−1", "h = 1e−2", "h = 1e−3", "h = 1e−4"];
-        let ranges = [350.0..=1100.0, 60.0..=450.0, 1.0..=150.0, 0.0..=60.0];
-        for counts in counts {
-            let falling = counts.windows(2).all(|pair| pair[0] > pair[1]);
-            case.must(falling, || format!("expected fewer kinks at shorter steps, got {counts:?}"));
-            for ((step, range), count) in steps.iter().zip(&ranges).zip(counts) {
-                case.measured(&format!("kinks at {step}"), count as f64, range.clone());
-            }
-        }
-        let repeated = counts[0] == counts[1] || counts[1] == counts[2] || counts[0] == counts[2];
-        case.must(!repeated, || {
-            "two of the three rows are equal: were they run with different seeds?".into()
-        });
+    observe: |(measured, concluded), case| {
+        let (counts, errors) = measured();
+        measured_kinks(case, &counts);
+        let in_order = measured_errors(case, &errors);
+        let (why, h, price) = concluded();
         let reasons = [
             "an entry counts once, however many kinks its step crosses",
             "rounding hides them",
             "a unit far from its corner has none",
         ];
         case.choice("why they do not fall by ten at the upper end", why, &reasons);
-        case.must((1e-7..=2e-5).contains(&h), || {
-            format!("the h to check at, {h}: at which steps were no kinks left, and rounding still small?")
-        });
+        if in_order {
+            step_that_fits(case, &errors, h);
+        }
         case.words("the price", price, 4);
     },
-    solutions: &[Solution { way: "as measured once", answer: solutions::kinks_by_step }],
+    solutions: &[Solution {
+        way: "as measured once",
+        answer: (solutions::kinks_by_step, solutions::step_beside_kinks),
+    }],
     mistakes: &[
         Mistake {
             name: "rounding is blamed",
             advice: "At h = 10⁻¹ rounding is the smallest of all worries. What happens to the share of entries when it \
                      comes near 1?",
             read: "derive_hard_cases.md#kinks",
-            answer: mistakes::kinks_hidden_by_rounding,
+            answer: (solutions::kinks_by_step, mistakes::kinks_hidden_by_rounding),
         },
         Mistake {
             name: "the corners are thought to be out of reach",
             advice: "A long step reaches more corners, not fewer. How is an entry counted that crosses twenty of them?",
             read: "derive_hard_cases.md#kinks",
-            answer: mistakes::kinks_far_away,
+            answer: (solutions::kinks_by_step, mistakes::kinks_far_away),
         },
     ],
-    stub: stubs::kinks_by_step,
+    stub: (stubs::kinks_by_step, stubs::step_beside_kinks),
 };
+
+fn measured_kinks(case: &mut Case, counts: &[[usize; 4]; 3]) {
+    if counts.iter().all(|row| row[0] < row[3]) {
+        case.must(false, || "kinks: your order is 10⁻⁴ first; expected 10⁻¹ first".into());
+        return;
+    }
+    let repeated = counts[0] == counts[1] || counts[1] == counts[2] || counts[0] == counts[2];
+    case.must(!repeated, || "two of the three rows are equal: were they run with different seeds?".into());
+    let steps = ["h = 1e−1", "h = 1e−2", "h = 1e−3", "h = 1e−4"];
+    let ranges = [350.0..=1100.0, 60.0..=450.0, 1.0..=150.0, 0.0..=60.0];
+    for row in counts {
+        let falling = row.windows(2).all(|pair| pair[0] >= pair[1]);
+        case.must(falling, || format!("expected fewer kinks at shorter steps, got {row:?}"));
+        for ((step, range), &count) in steps.iter().zip(&ranges).zip(row) {
+            case.measured(&format!("kinks at {step}"), count as f64, range.clone());
+        }
+    }
+}
+
+/// Where the worst errors with ReLU were written down.
+const ERRORS_AT: [f64; 3] = [1e-4, 1e-5, 1e-6];
+
+/// Says whether they come in the order that was asked for.
+fn measured_errors(case: &mut Case, errors: &[[f64; 3]; 3]) -> bool {
+    // A kink within 10⁻⁶ is within 10⁻⁴, too.
+    if errors.iter().any(|row| row[0] < row[2] / 10.0) {
+        case.must(false, || "worst errors: your order is 10⁻⁶ first; expected 10⁻⁴ first".into());
+        return false;
+    }
+    for row in errors {
+        for (step, &error) in ["h = 1e−4", "h = 1e−5", "h = 1e−6"].iter().zip(row) {
+            case.measured(&format!("worst error at {step}"), error, 1e-9..=2.01);
+        }
+    }
+    true
+}
+
+/// The step to check at must be one of those measured, and do with all three seeds: what it says of a right gradient
+/// has to lie below the tolerance, or, where that is so at no step, as low as at any.
+fn step_that_fits(case: &mut Case, errors: &[[f64; 3]; 3], h: f64) {
+    let worst = |step: usize| errors.iter().map(|row| row[step]).fold(0.0, f64::max);
+    let near = |step: &usize| (0.5..2.0).contains(&(h / ERRORS_AT[*step]));
+    let Some(chosen) = (0..3).find(near) else {
+        return case
+            .must(false, || format!("the h to check at: expected one of 1e-4, 1e-5, 1e-6, got {h:e}"));
+    };
+    let least = (0..3).map(worst).fold(f64::INFINITY, f64::min);
+    case.must(worst(chosen) <= least.max(TOLERANCE), || {
+        format!(
+            "the h to check at, {h:e}: by your own numbers the worst error there is {:e}, and the gradient is right; what \
+             would a check with the tolerance 10⁻⁶ say of it?",
+            worst(chosen)
+        )
+    });
+}
 
 /// A value and a slope.
 pub type Dual = (f64, f64);
@@ -750,9 +876,10 @@ pub static DUAL_NUMBERS: Task<DualNumbers> = Task {
     observe: |(add, sub, mul, div, exp, ln, tanh, slope), case| {
         let pair = |(value, slope): Dual| [value, slope];
         let sign = if case.rng().uniform() < 0.5 { 1.0 } else { -1.0 };
-        let positive = (case.rng().uniform_in(0.3, 2.0), case.rng().normal());
-        let a = (case.rng().normal(), case.rng().normal());
-        let c = (sign * case.rng().uniform_in(0.3, 2.0), case.rng().normal());
+        let sizes = [0, 1].map(|_| case.rng().uniform_in(0.3, 2.0));
+        let wide = case.rng().normal();
+        let mut drawn = |value: f64| (rounded(value, 4), rounded(case.rng().normal(), 4));
+        let [positive, a, c] = [sizes[0], wide, sign * sizes[1]].map(&mut drawn);
         case.give("a", pair(a));
         case.give("c", pair(c));
         case.give("p", pair(positive));
@@ -790,7 +917,7 @@ pub static DUAL_NUMBERS: Task<DualNumbers> = Task {
         Mistake {
             name: "the difference adds the slopes",
             advice: "How does a − c change if only c grows?",
-            read: "exercises.md#ex-7-10",
+            read: "../refresher.md#derivative",
             answer: (DUAL.0, mistakes::sub_adds_slopes, DUAL.2, DUAL.3, DUAL.4, DUAL.5, DUAL.6, DUAL.7),
         },
         Mistake {
@@ -802,43 +929,43 @@ pub static DUAL_NUMBERS: Task<DualNumbers> = Task {
         Mistake {
             name: "the quotient divides the slopes",
             advice: "Put a constant for c: (c, 0). And multiply your quotient by (c, c′): does (a, a′) come back?",
-            read: "exercises.md#ex-7-10",
+            read: "../refresher.md#derivative",
             answer: (DUAL.0, DUAL.1, DUAL.2, mistakes::div_of_slopes, DUAL.4, DUAL.5, DUAL.6, DUAL.7),
         },
         Mistake {
             name: "the quotient rule with its terms exchanged",
             advice: "Let c be the constant (1, 0): the quotient has to be (a, a′).",
-            read: "exercises.md#ex-7-10",
+            read: "../refresher.md#derivative",
             answer: (DUAL.0, DUAL.1, DUAL.2, mistakes::div_turned, DUAL.4, DUAL.5, DUAL.6, DUAL.7),
         },
         Mistake {
             name: "the quotient rule without the square",
             advice: "Let c be the constant (2, 0): half of a has which slope?",
-            read: "exercises.md#ex-7-10",
+            read: "../refresher.md#derivative",
             answer: (DUAL.0, DUAL.1, DUAL.2, mistakes::div_without_square, DUAL.4, DUAL.5, DUAL.6, DUAL.7),
         },
         Mistake {
             name: "`exp` is applied to value and slope alike",
             advice: "Of a constant, (c, 0), the exponential is a constant, too. Which slope comes out of yours?",
-            read: "exercises.md#ex-7-10",
+            read: "../refresher.md#chain-rule",
             answer: (DUAL.0, DUAL.1, DUAL.2, DUAL.3, mistakes::exp_of_both, DUAL.5, DUAL.6, DUAL.7),
         },
         Mistake {
             name: "`exp` forgets the slope of what is inside",
             advice: "The exponential of a constant (c, 0) must have the slope 0.",
-            read: "exercises.md#ex-7-10",
+            read: "../refresher.md#chain-rule",
             answer: (DUAL.0, DUAL.1, DUAL.2, DUAL.3, mistakes::exp_without_inner, DUAL.5, DUAL.6, DUAL.7),
         },
         Mistake {
             name: "`ln` forgets the slope of what is inside",
             advice: "1/a is the slope of ln by a. But a itself moves with the slope a′.",
-            read: "exercises.md#ex-7-10",
+            read: "../refresher.md#chain-rule",
             answer: (DUAL.0, DUAL.1, DUAL.2, DUAL.3, DUAL.4, mistakes::ln_without_inner, DUAL.6, DUAL.7),
         },
         Mistake {
             name: "`tanh` forgets the slope of what is inside",
             advice: "The hyperbolic tangent of a constant (c, 0) must have the slope 0.",
-            read: "exercises.md#ex-7-10",
+            read: "../refresher.md#chain-rule",
             answer: (DUAL.0, DUAL.1, DUAL.2, DUAL.3, DUAL.4, DUAL.5, mistakes::tanh_without_inner, DUAL.7),
         },
         Mistake {
@@ -850,19 +977,19 @@ pub static DUAL_NUMBERS: Task<DualNumbers> = Task {
         Mistake {
             name: "the variable enters as a constant",
             advice: "You ask how f changes if x does not. What is dx/dx?",
-            read: "exercises.md#ex-7-10",
+            read: "derive_complex.md#a-difference-that-subtracts-nothing",
             answer: (DUAL.0, DUAL.1, DUAL.2, DUAL.3, DUAL.4, DUAL.5, DUAL.6, mistakes::slope_of_constant),
         },
         Mistake {
             name: "`slope` returns the value",
             advice: "Which of the two numbers of a dual number is the slope?",
-            read: "exercises.md#ex-7-10",
+            read: "derive_complex.md#a-difference-that-subtracts-nothing",
             answer: (DUAL.0, DUAL.1, DUAL.2, DUAL.3, DUAL.4, DUAL.5, DUAL.6, mistakes::slope_is_value),
         },
         Mistake {
             name: "the variable enters as (x, x)",
             advice: "Try f(x) = x, whose slope is 1 everywhere.",
-            read: "exercises.md#ex-7-10",
+            read: "derive_complex.md#a-difference-that-subtracts-nothing",
             answer: (DUAL.0, DUAL.1, DUAL.2, DUAL.3, DUAL.4, DUAL.5, DUAL.6, mistakes::slope_at_x_x),
         },
     ],
@@ -921,6 +1048,37 @@ pub static CHECK_GRADIENT: Task<CheckGradient> = Task {
             answer: mistakes::checker_floor_of_rounding,
         },
         Mistake {
+            name: "rounding in the floor without |f|",
+            advice: "Where f is 1000 and its slopes are small, how many digits of a difference are left?",
+            read: "derive_checker.md#relative-error",
+            answer: mistakes::checker_floor_without_value,
+        },
+        Mistake {
+            name: "f in the floor with its sign",
+            advice: "What does your floor say where f is −1000?",
+            read: "derive_checker.md#relative-error",
+            answer: mistakes::checker_floor_of_signed_value,
+        },
+        Mistake {
+            name: "|f| in the floor without the 1 beside it",
+            advice: "A sum that is nearly 0 may have terms of size 1, and their rounding. How small does your floor get?",
+            read: "derive_checker.md#relative-error",
+            answer: mistakes::checker_floor_of_value_alone,
+        },
+        Mistake {
+            name: "the largest n is sought with its sign",
+            advice: "Of the slopes −50 and 0.01, which one moves f more?",
+            read: "derive_checker.md#relative-error",
+            answer: mistakes::checker_largest_with_sign,
+        },
+        Mistake {
+            name: "the floor is made of the largest |a| instead of the largest |n|",
+            advice: "a is what is on trial. If one of its entries is 10⁴ times too large, how high is your floor for all \
+                     the others?",
+            read: "derive_checker.md#relative-error",
+            answer: mistakes::checker_floor_of_analytic,
+        },
+        Mistake {
             name: "a constant for the floor",
             advice: "Rounding goes with ε|f|/h, and what is negligible with the largest slope. Can one constant know \
                      both?",
@@ -936,13 +1094,13 @@ pub static CHECK_GRADIENT: Task<CheckGradient> = Task {
         Mistake {
             name: "the last wrong entry is named instead of the worst",
             advice: "When a second wrong entry comes, which of the two is to be kept?",
-            read: "exercises.md#ex-7-11",
+            read: "code.md#what-the-report-says-beside-the-number",
             answer: mistakes::checker_names_the_last,
         },
         Mistake {
             name: "the first wrong entry is named instead of the worst",
             advice: "A checker that stops at the first wrong entry has not seen the others.",
-            read: "exercises.md#ex-7-11",
+            read: "code.md#what-the-report-says-beside-the-number",
             answer: mistakes::checker_names_the_first,
         },
         Mistake {
@@ -973,7 +1131,7 @@ pub static CHECK_GRADIENT: Task<CheckGradient> = Task {
         Mistake {
             name: "a tolerance of its own",
             advice: "The caller says how near is near enough: it may know that its function is strongly curved.",
-            read: "exercises.md#ex-7-11",
+            read: "derive_checker.md#relative-error",
             answer: mistakes::checker_tolerance_of_its_own,
         },
     ],
@@ -982,13 +1140,13 @@ pub static CHECK_GRADIENT: Task<CheckGradient> = Task {
 
 /// A gradient that is right or broken in one of several ways, of f = Σ wᵢ exp(xᵢ), and what the checker says.
 fn observe_checker(answer: CheckGradient, case: &mut Case) {
-    let (kind, round) = (case.number() % 9, case.number() / 9);
+    let (kind, round) = (case.number() % 11, case.number() / 11);
     let at = {
         // Two entries at least, in one to three dimensions.
         let mut dimensions: Vec<usize> = (0..=case.number() % 3).map(|_| 1 + case.rng().below(3)).collect();
         dimensions[0] += 1;
         let rng = case.rng();
-        Tensor::from_fn(dimensions, |_| rng.uniform_in(-1.0, 1.0))
+        Tensor::from_fn(dimensions, |_| rounded(rng.uniform_in(-1.0, 1.0), 4))
     };
     let entries = at.len();
     let mut first = case.rng().below(entries);
@@ -999,10 +1157,11 @@ fn observe_checker(answer: CheckGradient, case: &mut Case) {
     let scale = match kind {
         4 if round % 2 == 0 => 2e-7, // wrong by less than 10⁻⁶
         4 => 2e-9,
-        5 => 1e6, // rounded by more than 10⁻⁶
+        5 => 1e6,  // rounded by more than 10⁻⁶
+        9 => 0.01, // below the floor, even if doubled
         _ => 1.0,
     };
-    let mut w: Vec<f64> = (0..entries).map(|_| case.rng().uniform_in(0.5, 2.0)).collect();
+    let mut w: Vec<f64> = (0..entries).map(|_| rounded(case.rng().uniform_in(0.5, 2.0), 4)).collect();
     for w in &mut w {
         *w *= if case.rng().uniform() < 0.5 { -scale } else { scale };
     }
@@ -1013,9 +1172,17 @@ fn observe_checker(answer: CheckGradient, case: &mut Case) {
         // The larger difference in one entry, the larger error in the other.
         6 => (w[first], w[second]) = (40.0, 0.5),
         // A tiny one beside a large one.
-        8 => (w[first], w[second]) = (1e-5, 20.0),
+        8 => {
+            (w[first], w[second]) = (1e-5, 20.0);
+            if round % 2 == 1 {
+                w.iter_mut().for_each(|w| *w = -w.abs());
+            }
+        }
+        10 => (w[first], w[second]) = (3.0, 0.5),
         _ => {}
     }
+    // A constant, large beside the slopes.
+    let c = if kind == 9 { [1000.0, -1000.0][round % 2] } else { 0.0 };
     let slope = |i: usize| w[i] * at.data()[i].exp();
     let mut analytic = Tensor::from_fn(at.shape(), slope);
     let turn = case.rng().below(3);
@@ -1047,12 +1214,22 @@ fn observe_checker(answer: CheckGradient, case: &mut Case) {
             analytic.data_mut()[first] *= -1.0;
             (true, "a tiny entry has the wrong sign")
         }
+        9 => {
+            analytic.data_mut()[first] *= [0.5, 2.0, -1.0][turn];
+            (true, "one entry is wrong by a factor; the slopes are small, and f is not")
+        }
+        10 => {
+            analytic.data_mut()[first] *= 1e4;
+            analytic.data_mut()[second] *= -1.0;
+            (true, "one entry is 10⁴ times too large, another has the wrong sign")
+        }
         _ => (false, "right"),
     };
     let analytic = case.give("analytic", analytic);
     let at = case.give("at", at);
     let w = case.give("w", w);
-    case.give("f(x)", "Σ wᵢ exp(xᵢ), and 10 (sin² xᵢ + cos² xᵢ) where wᵢ = 0");
+    case.give("c", c);
+    case.give("f(x)", "c + Σ wᵢ exp(xᵢ), and 10 (sin² xᵢ + cos² xᵢ) where wᵢ = 0");
     case.give("the gradient", said);
     let h = case.number_in("h", 8e-6, 1.2e-5);
     let tolerance = case.give("tolerance", if kind == 7 && round % 2 == 0 { 1e-2 } else { 1e-6 });
@@ -1062,7 +1239,7 @@ fn observe_checker(answer: CheckGradient, case: &mut Case) {
         // sin² + cos² has the slope 0 and is rounded, as what cancels in a network is.
         let constant = |x: f64| 10.0 * (x.sin().powi(2) + x.cos().powi(2));
         let term = |(&x, &w): (&f64, &f64)| if w == 0.0 { constant(x) } else { w * x.exp() };
-        x.data().iter().zip(&w).map(term).sum()
+        c + x.data().iter().zip(&w).map(term).sum::<f64>()
     };
     let (passes, worst, error) = answer(&f, &analytic, &at, h, tolerance);
     case.saw("passes", passes);

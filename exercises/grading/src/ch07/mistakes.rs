@@ -76,6 +76,10 @@ pub fn five_point_rounding_cancels(value: f64, fifth: f64, h: f64) -> [f64; 3] {
     [rounding(h), best, 1.25 * rounding(best)]
 }
 
+pub fn five_point_half_epsilon(value: f64, fifth: f64, h: f64) -> [f64; 3] {
+    super::solutions::five_point_errors(value / 2.0, fifth, h)
+}
+
 pub fn five_point_rounding_only(value: f64, fifth: f64, h: f64) -> [f64; 3] {
     let rounding = |h: f64| 1.5 * f64::EPSILON * value / h;
     let best = (11.25 * f64::EPSILON * value / fifth).powf(0.2);
@@ -92,6 +96,10 @@ pub fn parabola_over_h(alpha: f64, beta: f64, _gamma: f64, x: f64, _h: f64) -> f
 
 pub fn dense_step_as_usual() -> (f64, &'static str) {
     (f64::EPSILON.cbrt(), "the checker should not know what it checks")
+}
+
+pub fn dense_step_finite() -> (f64, &'static str) {
+    (1.0, "the checker should not know what it checks")
 }
 
 pub fn dense_step_zero() -> (f64, &'static str) {
@@ -225,6 +233,11 @@ pub fn factor_deviation_not_as_share(a: &Tensor<f64>, n: &Tensor<f64>) -> (f64, 
     (c, a.zip_map(n, |a, n| a - c * n).max_abs())
 }
 
+pub fn factor_deviation_by_a(a: &Tensor<f64>, n: &Tensor<f64>) -> (f64, f64) {
+    let c = a.dot(n) / n.dot(n);
+    (c, a.zip_map(n, |a, n| a - c * n).max_abs() / a.max_abs())
+}
+
 /// A function from a tensor to a tensor.
 type Map<'a> = &'a dyn Fn(&Tensor<f64>) -> Tensor<f64>;
 
@@ -294,42 +307,66 @@ const REPORTS: [&str; 5] = [
     "the gradient is added to, not assigned",
     "nothing is wrong",
 ];
-const CLEAN: &str = "The third report, since with one row that row is all rows.";
+const CLEAN: &[usize] = &[1, 3, 4];
+const WHY: &str = "With one row the factor is 1 and that row is all rows; a fresh gradient is 0.";
 
-fn reports_with(number: usize, cause: &'static str) -> ([&'static str; 5], &'static str) {
+/// Causes, the reports that would have looked clean, and why.
+type Reports = ([&'static str; 5], &'static [usize], &'static str);
+
+fn reports_with(number: usize, cause: &'static str) -> Reports {
     let mut causes = REPORTS;
     causes[number - 1] = cause;
-    (causes, CLEAN)
+    (causes, CLEAN, WHY)
 }
 
-pub fn reports_mean() -> ([&'static str; 5], &'static str) {
+pub fn reports_mean() -> Reports {
     reports_with(3, "db is the mean of dy over the rows")
 }
 
-pub fn reports_earlier_x() -> ([&'static str; 5], &'static str) {
+pub fn reports_earlier_x() -> Reports {
     reports_with(4, "the x of an earlier pass is used")
 }
 
-pub fn reports_relu() -> ([&'static str; 5], &'static str) {
+pub fn reports_relu() -> Reports {
     reports_with(5, "the slope of the unit behind it is wrong")
 }
 
-pub fn reports_transposed() -> ([&'static str; 5], &'static str) {
+pub fn reports_transposed() -> Reports {
     reports_with(4, "the gradient of the weights is transposed")
 }
 
-pub fn reports_bias_for_loss() -> ([&'static str; 5], &'static str) {
+pub fn reports_bias_for_loss() -> Reports {
     reports_with(1, "the gradient is added to, not assigned")
 }
 
-pub fn kinks_hidden_by_rounding() -> ([[usize; 4]; 3], &'static str, f64, &'static str) {
-    let (counts, _, h, price) = super::solutions::kinks_by_step();
-    (counts, "rounding hides them", h, price)
+pub fn clean_without_1() -> Reports {
+    (REPORTS, &[3, 4], WHY)
 }
 
-pub fn kinks_far_away() -> ([[usize; 4]; 3], &'static str, f64, &'static str) {
-    let (counts, _, h, price) = super::solutions::kinks_by_step();
-    (counts, "a unit far from its corner has none", h, price)
+pub fn clean_without_3() -> Reports {
+    (REPORTS, &[1, 4], WHY)
+}
+
+pub fn clean_without_4() -> Reports {
+    (REPORTS, &[1, 3], WHY)
+}
+
+pub fn clean_with_2() -> Reports {
+    (REPORTS, &[1, 2, 3, 4], WHY)
+}
+
+pub fn clean_with_5() -> Reports {
+    (REPORTS, &[1, 3, 4, 5], WHY)
+}
+
+pub fn kinks_hidden_by_rounding() -> (&'static str, f64, &'static str) {
+    let (_, h, price) = super::solutions::step_beside_kinks();
+    ("rounding hides them", h, price)
+}
+
+pub fn kinks_far_away() -> (&'static str, f64, &'static str) {
+    let (_, h, price) = super::solutions::step_beside_kinks();
+    ("a unit far from its corner has none", h, price)
 }
 
 pub fn sub_adds_slopes((a, da): Dual, (c, dc): Dual) -> Dual {
@@ -494,6 +531,76 @@ pub fn checker_floor_of_rounding(
     let slopes = Slopes::of(f, at, h);
     let floor = 1e7 * slopes.rounding;
     judged(&slopes.errors(analytic, |a, n| (a - n).abs() / a.abs().max(n.abs()).max(floor)), tolerance)
+}
+
+/// Judged by the book's error with another floor.
+fn judged_above(
+    f: F<'_>,
+    analytic: &Tensor<f64>,
+    at: &Tensor<f64>,
+    h: f64,
+    tolerance: f64,
+    floor: impl Fn(&Slopes) -> f64,
+) -> (bool, usize, f64) {
+    let slopes = Slopes::of(f, at, h);
+    let floor = floor(&slopes);
+    judged(&slopes.errors(analytic, |a, n| (a - n).abs() / a.abs().max(n.abs()).max(floor)), tolerance)
+}
+
+pub fn checker_floor_without_value(
+    f: F<'_>,
+    analytic: &Tensor<f64>,
+    at: &Tensor<f64>,
+    h: f64,
+    tolerance: f64,
+) -> (bool, usize, f64) {
+    judged_above(f, analytic, at, h, tolerance, |s| (1e-3 * s.largest).max(1e7 * f64::EPSILON / h))
+}
+
+pub fn checker_floor_of_signed_value(
+    f: F<'_>,
+    analytic: &Tensor<f64>,
+    at: &Tensor<f64>,
+    h: f64,
+    tolerance: f64,
+) -> (bool, usize, f64) {
+    let rounding = f64::EPSILON * f(at).max(1.0) / h;
+    judged_above(f, analytic, at, h, tolerance, |s| (1e-3 * s.largest).max(1e7 * rounding))
+}
+
+pub fn checker_floor_of_value_alone(
+    f: F<'_>,
+    analytic: &Tensor<f64>,
+    at: &Tensor<f64>,
+    h: f64,
+    tolerance: f64,
+) -> (bool, usize, f64) {
+    let rounding = f64::EPSILON * f(at).abs() / h;
+    judged_above(f, analytic, at, h, tolerance, |s| (1e-3 * s.largest).max(1e7 * rounding))
+}
+
+pub fn checker_largest_with_sign(
+    f: F<'_>,
+    analytic: &Tensor<f64>,
+    at: &Tensor<f64>,
+    h: f64,
+    tolerance: f64,
+) -> (bool, usize, f64) {
+    judged_above(f, analytic, at, h, tolerance, |s| {
+        let largest = s.numerical.data().iter().copied().fold(f64::MIN, f64::max);
+        (1e-3 * largest).max(1e7 * s.rounding)
+    })
+}
+
+pub fn checker_floor_of_analytic(
+    f: F<'_>,
+    analytic: &Tensor<f64>,
+    at: &Tensor<f64>,
+    h: f64,
+    tolerance: f64,
+) -> (bool, usize, f64) {
+    let largest = analytic.data().iter().fold(0.0_f64, |m, a| m.max(a.abs()));
+    judged_above(f, analytic, at, h, tolerance, |s| (1e-3 * largest).max(1e7 * s.rounding))
 }
 
 pub fn checker_constant_floor(

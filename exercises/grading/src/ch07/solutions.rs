@@ -138,7 +138,7 @@ pub fn jacobian_in_place(f: &dyn Fn(&Tensor<f64>) -> Tensor<f64>, x: &Tensor<f64
     j
 }
 
-pub fn five_reports() -> ([&'static str; 5], &'static str) {
+pub fn five_reports() -> ([&'static str; 5], &'static [usize], &'static str) {
     (
         [
             "dy is too large by the number of rows",
@@ -147,13 +147,20 @@ pub fn five_reports() -> ([&'static str; 5], &'static str) {
             "the gradient is added to, not assigned",
             "nothing is wrong",
         ],
-        "The first (1/N is 1), the third (one row is all rows) and the fourth (what is added to is still 0).",
+        &[1, 3, 4],
+        "1/N is 1, the one row is all rows, and what is added to is still 0.",
     )
 }
 
-pub fn kinks_by_step() -> ([[usize; 4]; 3], &'static str, f64, &'static str) {
+pub fn kinks_by_step() -> ([[usize; 4]; 3], [[f64; 3]; 3]) {
     (
         [[601, 148, 17, 0], [626, 170, 45, 16], [610, 132, 10, 0]],
+        [[2.2e-2, 1.3e-2, 1.9e-7], [1.0, 9.8e-2, 1.1e-7], [4.9e-7, 8.4e-8, 1.2e-7]],
+    )
+}
+
+pub fn step_beside_kinks() -> (&'static str, f64, &'static str) {
+    (
         "an entry counts once, however many kinks its step crosses",
         1e-6,
         "Ten times as much rounding as at 10⁻⁵, which is still below the tolerance.",
