@@ -13,8 +13,9 @@ use common::Tensor;
 // ---- 8.1 predict ★ 10 minutes: Shapes, parameters, products
 
 /// Your prediction for the layer of 16 filters. Eight numbers: the output's F, OH and OW; the rows of padding above
-/// and below; the parameters; the products forward; the products forward and backward together. Then, for pictures
-/// of 64 × 64, four words, each "changes" or "stays": the output's shape, the padding, the parameters, the products.
+/// and below; the parameters; the products forward, those with the padding's zeros included; the products forward and
+/// backward together. Then, for pictures of 64 × 64, four words, each "changes" or "stays": the output's shape, the
+/// padding, the parameters, the products.
 pub fn one_layer() -> ([usize; 8], [&'static str; 4]) {
     todo!("exercise 8.1")
 }
@@ -42,7 +43,7 @@ pub fn without_relus() -> &'static str {
     todo!("exercise 8.3")
 }
 
-// ---- 8.4 derive ★★ 15 minutes: Mean pooling is a convolution
+// ---- 8.4 derive ★★★ 20 minutes: Mean pooling is a convolution
 
 /// The convolution (8.1) that is 2 × 2 mean pooling of C = `channels`: w (C, C, 2, 2), b (C numbers), S, P.
 pub fn mean_pool_as_convolution(channels: usize) -> (Tensor<f64>, Vec<f64>, usize, usize) {
@@ -60,7 +61,7 @@ pub fn max_pool_as_convolution() -> Option<([f64; 4], [f64; 4])> {
     todo!("exercise 8.4")
 }
 
-// ---- 8.5 code ★ 15 minutes: Output size and padding by Keras's rule
+// ---- 8.5 code ★ 10 minutes: Output size and padding by Keras's rule
 
 /// Padding before, padding behind and outputs W₂, in this order, by (8.3). `extent` is W₁, `size` F, `stride` S, all
 /// at least 1.
@@ -76,7 +77,7 @@ pub fn convolve_one(x: &Tensor<f64>, w: &Tensor<f64>, b: f64, stride: usize) -> 
     todo!("exercise 8.6")
 }
 
-// ---- 8.7 code ★★ 20 minutes: Its three gradients
+// ---- 8.7 code ★★ 15 minutes: Its three gradients
 
 /// The gradients (8.4), (8.5), (8.6) of `convolve_one`: from `x` (H, W), `w` (KH, KW), `dy` (OH, OW) and S to dw (KH,
 /// KW), db, dx (H, W), in this order.
@@ -107,10 +108,10 @@ pub fn max_pool_2x2_backward(
     todo!("exercise 8.8")
 }
 
-// ---- 8.9 find the bug ★★ 10 minutes: A pool that loses gradient
+// ---- 8.9 find the bug ★★ 15 minutes: A pool that loses gradient
 
 /// Her program: the gradient of a max pool's `inputs` numbers, from `dy` and, for each of its entries, the place of
-/// the winner. Mend it for windows that overlap.
+/// the winner. Mend it for windows that overlap, and delete the line `todo!` in front of it.
 pub fn pool_backward(dy: &[f64], winners: &[usize], inputs: usize) -> Vec<f64> {
     todo!("exercise 8.9");
     let mut dx = vec![0.0; inputs];
@@ -121,12 +122,13 @@ pub fn pool_backward(dy: &[f64], winners: &[usize], inputs: usize) -> Vec<f64> {
 }
 
 /// Your test without a derivative: whether `dx` can be the gradient of a max pool that got `dy`. It must say true
-/// for every right dx, and false where something got lost, as in her program, or was added.
+/// for every right dx, whoever won, and false where something got lost, as in her program, or was added. The numbers
+/// in `dy` have any sign and any size: 1e-14, 1, 1e11.
 pub fn can_be_right(dy: &[f64], dx: &[f64]) -> bool {
     todo!("exercise 8.9")
 }
 
-// ---- 8.10 code ★★★ 20 minutes: Two outputs for four multiplications
+// ---- 8.10 code ★★ 15 minutes: Two outputs for four multiplications
 
 /// The n − 2 outputs d_k g₀ + d_(k+1) g₁ + d_(k+2) g₂ of the n numbers `d` (n even, at least 4), two at a time by
 /// F(2, 3), (8.18). Multiply what comes from `d` with what comes from `g` by `times(a, b)`, which returns the product
@@ -135,17 +137,18 @@ pub fn correlate_line(d: &[f64], g: [f64; 3], times: &mut dyn FnMut(f64, f64) ->
     todo!("exercise 8.10")
 }
 
-/// The multiplications for n inputs: by F(2, 3), and by the plain loop.
+/// The multiplications for n inputs (n even, at least 4): by F(2, 3), and by the plain loop.
 pub fn multiplications(n: usize) -> [usize; 2] {
     todo!("exercise 8.10")
 }
 
-// ---- 8.11 experiment ★★ 20 minutes: Which of the two did it?
+// ---- 8.11 experiment ★★ 30 minutes: Which of the two did it?
 
-/// What you measured, as shares between 0 and 1: the test accuracies of one seed with neither, with dropout only,
-/// with the schedule only, with both. The standard error of an accuracy of 0.99 on 10,000 digits, and that of the
-/// difference of two such. Whether dropout only, and the schedule only, differ from neither by more than twice the
-/// latter. Two sentences: what you predicted, and what you need before you may say that one of them did it.
+/// What you measured, as shares between 0 and 1 (0.98, not 98 %): the test accuracies of one seed with neither, with
+/// dropout only, with the schedule only, with both. The standard error of an accuracy of 0.99 on 10,000 digits, and that
+/// of the difference of two such, as shares, too. Whether dropout only, and the schedule only, differ from neither by
+/// more than twice the latter. Two sentences of at least five words: what you predicted, and what you need before you
+/// may say that one of them did it.
 pub fn which_of_the_two() -> ([f64; 4], [f64; 2], [bool; 2], [&'static str; 2]) {
     todo!("exercise 8.11")
 }

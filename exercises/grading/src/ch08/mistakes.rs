@@ -32,6 +32,10 @@ pub fn layer_at_every_pixel() -> ([usize; 8], [&'static str; 4]) {
     ([16, 16, 16, 0, 1, 448, 442_368, 1_327_104], WORDS)
 }
 
+pub fn layer_without_zeros() -> ([usize; 8], [&'static str; 4]) {
+    ([16, 16, 16, 0, 1, 448, 106_032, 318_096], WORDS)
+}
+
 pub fn layer_backward_once() -> ([usize; 8], [&'static str; 4]) {
     ([16, 16, 16, 0, 1, 448, 110_592, 221_184], WORDS)
 }
@@ -107,6 +111,10 @@ pub fn mean_pool_of_everything(channels: usize) -> (Tensor<f64>, Vec<f64>, usize
     mean_pool(channels, |_, _| 0.25 / channels as f64, 2)
 }
 
+pub fn mean_pool_of_one_kernel_each(channels: usize) -> (Tensor<f64>, Vec<f64>, usize, usize) {
+    (Tensor::filled([channels, 1, 2, 2], 0.25), vec![0.0; channels], 2, 0)
+}
+
 pub fn mean_pool_step_by_step(channels: usize) -> (Tensor<f64>, Vec<f64>, usize, usize) {
     mean_pool(channels, |f, c| if f == c { 0.25 } else { 0.0 }, 1)
 }
@@ -155,6 +163,28 @@ pub fn same_below_zero(extent: usize, size: usize, stride: usize) -> [usize; 3] 
     let outputs = extent.div_ceil(stride);
     let total = (outputs - 1) * stride + size - extent;
     [total / 2, total - total / 2, outputs]
+}
+
+pub fn same_below_zero_with_sign(extent: usize, size: usize, stride: usize) -> [usize; 3] {
+    let outputs = extent.div_ceil(stride);
+    let total = ((outputs - 1) * stride + size) as i64 - extent as i64;
+    [(total / 2) as usize, (total - total / 2) as usize, outputs]
+}
+
+pub fn same_rounded_down_below_zero(extent: usize, size: usize, stride: usize) -> [usize; 3] {
+    let outputs = extent / stride;
+    let total = (outputs - 1) * stride + size - extent;
+    [total / 2, total - total / 2, outputs]
+}
+
+pub fn same_outputs_first(extent: usize, size: usize, stride: usize) -> [usize; 3] {
+    let [before, behind, outputs] = solutions::same_padding(extent, size, stride);
+    [outputs, before, behind]
+}
+
+pub fn same_total_first(extent: usize, size: usize, stride: usize) -> [usize; 3] {
+    let [before, behind, outputs] = solutions::same_padding(extent, size, stride);
+    [before + behind, before, outputs]
 }
 
 pub fn same_without_sign(extent: usize, size: usize, stride: usize) -> [usize; 3] {
@@ -251,6 +281,33 @@ pub fn convolve_turned_over(x: &Tensor<f64>, w: &Tensor<f64>, b: f64, stride: us
     y
 }
 
+pub fn convolve_image_turned_over(x: &Tensor<f64>, w: &Tensor<f64>, b: f64, stride: usize) -> Tensor<f64> {
+    let outputs = outputs(x, w, stride);
+    let mut y = Tensor::filled(outputs, b);
+    each(outputs, w, |o, [p, q]| {
+        *y.at_mut(&o) += w.at(&[p, q]) * x.at(&[o[1] * stride + q, o[0] * stride + p])
+    });
+    y
+}
+
+pub fn convolve_places_turned_over(x: &Tensor<f64>, w: &Tensor<f64>, b: f64, stride: usize) -> Tensor<f64> {
+    let outputs = outputs(x, w, stride);
+    let mut y = Tensor::filled(outputs, b);
+    each(outputs, w, |o, [p, q]| {
+        *y.at_mut(&o) += w.at(&[p, q]) * x.at(&[o[1] * stride + p, o[0] * stride + q])
+    });
+    y
+}
+
+pub fn convolve_rounded_up(x: &Tensor<f64>, w: &Tensor<f64>, b: f64, stride: usize) -> Tensor<f64> {
+    let outputs = [0, 1].map(|k| (x.shape()[k] - w.shape()[k]).div_ceil(stride) + 1);
+    let mut y = Tensor::filled(outputs, b);
+    each(outputs, w, |o, [p, q]| {
+        *y.at_mut(&o) += w.at(&[p, q]) * x.at(&[o[0] * stride + p, o[1] * stride + q])
+    });
+    y
+}
+
 // ---- 8.7
 
 type Gradients = (Tensor<f64>, f64, Tensor<f64>);
@@ -328,6 +385,16 @@ pub fn gradients_of_what_was_seen(
     (dw, db, Tensor::from_fn(seen, |at| dx.at(&[at / seen[1], at % seen[1]])))
 }
 
+pub fn gradients_in_another_order(
+    x: &Tensor<f64>,
+    w: &Tensor<f64>,
+    dy: &Tensor<f64>,
+    stride: usize,
+) -> Gradients {
+    let (dw, db, dx) = solutions::convolve_one_backward(x, w, dy, stride);
+    (dx, db, dw)
+}
+
 // ---- 8.8
 
 /// Pools by a rule that says whether to take an entry instead of the best so far.
@@ -380,6 +447,20 @@ pub fn pool_place_by_height(x: &Tensor<f64>) -> (Tensor<f64>, Vec<usize>) {
     (y, winners.into_iter().map(|at| at / width * height + at % width).collect())
 }
 
+pub fn pool_place_by_columns(x: &Tensor<f64>) -> (Tensor<f64>, Vec<usize>) {
+    let (y, winners) = solutions::max_pool_2x2(x);
+    let (height, width) = (x.shape()[0], x.shape()[1]);
+    (y, winners.into_iter().map(|at| at % width * height + at / width).collect())
+}
+
+pub fn pool_column_by_column(x: &Tensor<f64>) -> (Tensor<f64>, Vec<usize>) {
+    let (height, width) = (x.shape()[0], x.shape()[1]);
+    let (y, turned) = solutions::max_pool_2x2(&x.transposed());
+    let in_order = (0..y.len()).map(|at| turned[at % (width / 2) * (height / 2) + at / (width / 2)]);
+    let winners = in_order.map(|at| at % height * width + at / height).collect();
+    (y.transposed(), winners)
+}
+
 pub fn pool_that_overlaps(x: &Tensor<f64>) -> (Tensor<f64>, Vec<usize>) {
     let [rows, columns] = [x.shape()[0] / 2, x.shape()[1] / 2];
     let mut winners = vec![];
@@ -418,6 +499,15 @@ pub fn pool_backward_in_order(
     dx
 }
 
+pub fn pool_backward_of_ones(
+    dy: &Tensor<f64>,
+    winners: &[usize],
+    height: usize,
+    width: usize,
+) -> Tensor<f64> {
+    solutions::max_pool_2x2_backward(&dy.map(|_| 1.0), winners, height, width)
+}
+
 // ---- 8.9
 
 pub fn pool_backward_as_given(dy: &[f64], winners: &[usize], inputs: usize) -> Vec<f64> {
@@ -454,8 +544,61 @@ pub fn pool_backward_largest(dy: &[f64], winners: &[usize], inputs: usize) -> Ve
     dx
 }
 
+pub fn pool_backward_maximum(dy: &[f64], winners: &[usize], inputs: usize) -> Vec<f64> {
+    let mut dx = vec![0.0_f64; inputs];
+    for (dy, &winner) in dy.iter().zip(winners) {
+        dx[winner] = dy.max(dx[winner]);
+    }
+    dx
+}
+
+/// How much larger the sum of the one is than that of the other.
+fn excess(dy: &[f64], dx: &[f64]) -> f64 {
+    dy.iter().sum::<f64>() - dx.iter().sum::<f64>()
+}
+
+fn size(numbers: &[f64]) -> f64 {
+    numbers.iter().map(|number| number.abs()).sum()
+}
+
 pub fn right_if_exactly_equal(dy: &[f64], dx: &[f64]) -> bool {
-    dy.iter().sum::<f64>() == dx.iter().sum::<f64>()
+    excess(dy, dx) == 0.0
+}
+
+pub fn right_up_to_little(dy: &[f64], dx: &[f64]) -> bool {
+    excess(dy, dx).abs() < f64::EPSILON
+}
+
+pub fn right_up_to_something(dy: &[f64], dx: &[f64]) -> bool {
+    excess(dy, dx).abs() < 1e-9
+}
+
+pub fn right_up_to_much(dy: &[f64], dx: &[f64]) -> bool {
+    excess(dy, dx).abs() < 0.01
+}
+
+pub fn right_if_not_less(dy: &[f64], dx: &[f64]) -> bool {
+    excess(dy, dx) <= 1e-9 * size(dy)
+}
+
+pub fn right_if_not_more(dy: &[f64], dx: &[f64]) -> bool {
+    -excess(dy, dx) <= 1e-9 * size(dy)
+}
+
+pub fn right_if_not_less_by_something(dy: &[f64], dx: &[f64]) -> bool {
+    excess(dy, dx) < 1e-9
+}
+
+pub fn right_if_not_more_by_something(dy: &[f64], dx: &[f64]) -> bool {
+    -excess(dy, dx) < 1e-9
+}
+
+pub fn right_up_to_a_negative_share(dy: &[f64], dx: &[f64]) -> bool {
+    excess(dy, dx).abs() <= 1e-9 * dy.iter().sum::<f64>()
+}
+
+pub fn right_without_signs(dy: &[f64], dx: &[f64]) -> bool {
+    (size(dy) - size(dx)).abs() <= 1e-9 * size(dy)
 }
 
 pub fn right_if_as_many(dy: &[f64], dx: &[f64]) -> bool {
@@ -467,8 +610,34 @@ pub fn right_if_as_long(dy: &[f64], dx: &[f64]) -> bool {
     (square(dy) - square(dx)).abs() <= 1e-9 * square(dy)
 }
 
+pub fn right_if_entries_are_known(dy: &[f64], dx: &[f64]) -> bool {
+    dx.iter().all(|dx| *dx == 0.0 || dy.contains(dx))
+}
+
+fn sorted(numbers: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers
+}
+
+pub fn right_if_sorted_without_zeros(dy: &[f64], dx: &[f64]) -> bool {
+    sorted(dy.iter().copied()) == sorted(dx.iter().copied().filter(|&dx| dx != 0.0))
+}
+
+pub fn right_if_sorted(dy: &[f64], dx: &[f64]) -> bool {
+    sorted(dy.iter().copied()) == sorted(dx.iter().copied())
+}
+
 pub fn right_always(_dy: &[f64], _dx: &[f64]) -> bool {
     true
+}
+
+pub fn right_never(_dy: &[f64], _dx: &[f64]) -> bool {
+    false
+}
+
+pub fn right_if_wrong(dy: &[f64], dx: &[f64]) -> bool {
+    !solutions::can_be_right(dy, dx)
 }
 
 // ---- 8.10
@@ -492,6 +661,10 @@ pub fn line_by_fours(d: &[f64], g: [f64; 3], times: &mut dyn FnMut(f64, f64) -> 
 
 pub fn line_by_ones(d: &[f64], g: [f64; 3], times: &mut dyn FnMut(f64, f64) -> f64) -> Vec<f64> {
     pairs(d, 1, |d| solutions::correlate_line(d, g, times).try_into().unwrap_or_default())
+}
+
+pub fn line_without_last_pair(d: &[f64], g: [f64; 3], times: &mut dyn FnMut(f64, f64) -> f64) -> Vec<f64> {
+    pairs(&d[..d.len() - 2], 2, |d| solutions::correlate_line(d, g, times).try_into().unwrap_or_default())
 }
 
 pub fn line_with_m2_turned(d: &[f64], g: [f64; 3], times: &mut dyn FnMut(f64, f64) -> f64) -> Vec<f64> {
@@ -531,4 +704,8 @@ pub fn multiplications_for_each_output(n: usize) -> [usize; 2] {
 
 pub fn multiplications_for_each_input(n: usize) -> [usize; 2] {
     [2 * n, 3 * n]
+}
+
+pub fn multiplications_of_a_thousand(_n: usize) -> [usize; 2] {
+    solutions::multiplications(1000)
 }
