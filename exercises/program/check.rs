@@ -6,13 +6,13 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result};
-use grading::{Outcome, PUBLIC_SEED, Verdict};
+use grading::{Kind, Outcome, PUBLIC_SEED, Verdict};
 
 use crate::compile::{self, Compiled};
 use crate::course::{Course, Which, stem};
 use crate::files;
 use crate::memory::Memory;
-use crate::page::{self, Kind};
+use crate::page;
 
 /// What came of checking a chapter.
 pub enum Checked {
@@ -47,19 +47,22 @@ pub fn chapters(numbers: &[u32], only: &[String], seed: u64) -> Result<BTreeMap<
 ///
 /// # Errors
 /// If the program cannot be started or prints something else.
-pub fn verdicts(mut command: Command) -> Result<Vec<Verdict>> {
+fn verdicts(mut command: Command) -> Result<Vec<Verdict>> {
     let output = command
         .stdin(Stdio::null())
         .output()
         .with_context(|| format!("{} could not be started", command.get_program().to_string_lossy()))?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let verdicts: Result<Vec<Verdict>, _> = text.lines().map(serde_json::from_str).collect();
-    verdicts.with_context(|| {
-        format!(
-            "the checks printed something else than verdicts: {}",
-            String::from_utf8_lossy(&output.stderr)
-        )
-    })
+    parsed(&String::from_utf8_lossy(&output.stdout), &String::from_utf8_lossy(&output.stderr))
+}
+
+/// Verdicts, one in a line, from what checks printed; what they complained of is for the message.
+///
+/// # Errors
+/// If something else was printed.
+pub fn parsed(printed: &str, complained: &str) -> Result<Vec<Verdict>> {
+    let verdicts: Result<_, _> = printed.lines().map(serde_json::from_str).collect();
+    verdicts
+        .with_context(|| format!("the checks printed something else than verdicts: {}", complained.trim()))
 }
 
 /// `check`: checks what is named (everything, for nothing), prints and remembers. True if all of it is solved.

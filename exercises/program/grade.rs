@@ -5,12 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use grading::{Outcome, PUBLIC_SEED, Verdict};
+use grading::{Kind, Outcome, PUBLIC_SEED, Verdict};
 
 use crate::compile;
 use crate::course::{CHAPTERS, Course, stem};
 use crate::memory::Memory;
-use crate::page::Kind;
 use crate::report::{self, Table};
 use crate::sandbox::{Sandbox, run};
 
@@ -292,8 +291,7 @@ impl Bench {
         if finished.stopped {
             bail!("its checks were stopped after {CHECKING} seconds");
         }
-        let verdicts: Result<Vec<Verdict>, _> = finished.output.lines().map(serde_json::from_str).collect();
-        verdicts.with_context(|| format!("its checks ended without verdicts: {}", finished.errors.trim()))
+        crate::check::parsed(&finished.output, &finished.errors)
     }
 }
 

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use grading::{Outcome, PUBLIC_SEED};
+use grading::{Kind, Outcome, PUBLIC_SEED};
 
 use crate::check::{self, Checked};
 use crate::course::{Course, stem};
 use crate::files;
 use crate::memory::{Memory, Remembered};
-use crate::page::{self, Chapter, Exercise, Kind};
+use crate::page::{self, Chapter, Exercise};
 use crate::plain;
 
 /// Checks every chapter, and says how far the student is, what is next and how long the rest may take.

@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result, anyhow};
 use book::{Part, parts};
-use std::fmt::{Display, Formatter};
+use grading::Kind;
+use std::fmt::Display;
 use std::path::Path;
 
 /// A chapter's exercises.
@@ -40,39 +41,6 @@ pub struct Exercise {
     pub hints: Vec<String>,
     /// Worked in full.
     pub solution: String,
-}
-
-/// What an exercise asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A guess before a run.
-    Predict,
-    /// A formula.
-    Derive,
-    /// A function.
-    Code,
-    /// What is wrong, and its repair.
-    FindTheBug,
-    /// A measurement, and what it says.
-    Experiment,
-}
-
-impl Kind {
-    const NAMES: [(&str, Kind); 5] = [
-        ("predict", Kind::Predict),
-        ("derive", Kind::Derive),
-        ("code", Kind::Code),
-        ("find the bug", Kind::FindTheBug),
-        ("experiment", Kind::Experiment),
-    ];
-}
-
-/// The kind as the page writes it, `find the bug`.
-impl Display for Kind {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        let name = Kind::NAMES.iter().find(|(_, kind)| kind == self).map_or("", |(name, _)| name);
-        f.pad(name)
-    }
 }
 
 /// The path of an exercise within the built book, `ch05_dropout/exercises.html#ex-5-1`.

@@ -120,19 +120,6 @@ impl Case {
         self.give(name, tensor)
     }
 
-    /// n probabilities, none of them 0, that add up to 1.
-    pub fn probabilities(&mut self, name: &str, n: usize) -> Vec<f64> {
-        let weights: Vec<f64> = (0..n).map(|_| self.rng.normal().exp()).collect();
-        let sum: f64 = weights.iter().sum();
-        self.give(name, weights.iter().map(|w| w / sum).collect())
-    }
-
-    /// n classes from 0 to k − 1.
-    pub fn classes(&mut self, name: &str, n: usize, k: usize) -> Vec<usize> {
-        let classes: Vec<usize> = (0..n).map(|_| self.rng.below(k)).collect();
-        self.give(name, classes)
-    }
-
     /// n one-hot rows of k classes, (N, K).
     pub fn one_hot(&mut self, name: &str, n: usize, k: usize) -> Tensor<f64> {
         let mut rows = Tensor::zeros([n, k]);
@@ -140,12 +127,6 @@ impl Case {
             rows.row_mut(i)[self.rng.below(k)] = 1.0;
         }
         self.give(name, rows)
-    }
-
-    /// Heads or tails.
-    pub fn coin(&mut self, name: &str) -> bool {
-        let coin = self.rng.uniform() < 0.5;
-        self.give(name, coin)
     }
 
     // ---- what is seen

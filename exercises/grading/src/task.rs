@@ -1,6 +1,7 @@
 //! One exercise: what is observed of an answer, its solutions and mistakes; and the examination of an answer.
 
 use std::cmp::Reverse;
+use std::fmt;
 
 use crate::Case;
 use crate::case::Seen;
@@ -28,6 +29,24 @@ pub enum Kind {
     FindTheBug,
     /// A measurement, and what it says.
     Experiment,
+}
+
+impl Kind {
+    /// Every kind with its name, as the book's tables write it.
+    pub const NAMES: [(&str, Kind); 5] = [
+        ("predict", Kind::Predict),
+        ("derive", Kind::Derive),
+        ("code", Kind::Code),
+        ("find the bug", Kind::FindTheBug),
+        ("experiment", Kind::Experiment),
+    ];
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Kind::NAMES.iter().find(|(_, kind)| kind == self).map_or("", |(name, _)| name);
+        f.pad(name)
+    }
 }
 
 /// One exercise, whose answers are of the type `A`: a function, or a tuple of functions.
